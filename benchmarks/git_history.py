@@ -178,7 +178,7 @@ def _page(results: Sequence[tuple[Clone, list[Timed]]], installed: Installed, ma
         if peer is not None and cold.ok:
             ratio = cold.best / peer.best
             mark = "reached" if ratio <= GOAL else "**missed**"
-            yield f"\nGoal: {GOAL:g} of gitleaks' wall time; {ratio:.2f}: {mark}"
+            yield f"\nGoal: {GOAL:g} times the wall time of gitleaks, measured {ratio:.2f} times: {mark}"
 
 
 def _row(one: Timed, peer: Series | None, clone: Clone) -> str:

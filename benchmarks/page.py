@@ -19,10 +19,11 @@ _SHORT = ("hook on a prompt of 50 lines", "diff --staged", "scan, Django, warm")
 _ALL = """\
 ## All measurements
 
-Each tool from PyPI runs in its own environment. *(pip)* is the command that pip installs, and the column without it is
-the binary inside. The factor after a time is the time of privacy-gate divided by this time. *min* is the best wall
-time of privacy-gate, *cpu* its processor time including git, and *MB* the highest memory peak of a process. The other
-times are medians in milliseconds.
+Each tool from PyPI runs in its own environment. Columns marked *(pip)* time the command
+that pip installs. The columns of the same tool without this mark time the binary in its package, run directly. The
+factor after a time is the time of privacy-gate divided by this time. *min* is the best wall time of privacy-gate, *cpu*
+its processor time including git, and *MB* the highest memory peak of a process. The other times are medians in
+milliseconds.
 """
 _NOTES = (Path(__file__).parent / "notes.md").read_text(encoding="utf-8")
 

@@ -89,9 +89,9 @@ def goals(line: Measured, measured: Sequence[Measured]) -> Iterator[Goal]:
         peer = line.peers.get(name)
         if gate.ok and peer is not None and peer.ok:
             ratio = gate.median / peer.median
-            yield Goal(f"{most:g} times {name}", f"{ratio:.2f}", ratio <= most)
+            yield Goal(f"{most:g} times the run time of {name}", f"{ratio:.2f} times", ratio <= most)
         else:
-            yield Goal(f"{most:g} times {name}", "not measured", None)
+            yield Goal(f"{most:g} times the run time of {name}", "not measured", None)
     if row.goals.memory is not None:
         reached = gate.peak <= row.goals.memory if gate.ok else None
         yield Goal(f"{row.goals.memory / 1e6:.0f} MB", f"{gate.peak / 1e6:.0f} MB" if gate.ok else "failed", reached)

@@ -37,8 +37,8 @@ def test_each_goal_is_told_reached_missed_or_not_measured() -> None:
 
     assert found == {
         "300 ms": True,
-        "0.4 times gitleaks": False,
-        "1 times nobody": None,
+        "0.4 times the run time of gitleaks": False,
+        "1 times the run time of nobody": None,
         "40 MB": False,
         "linear": True,
     }
@@ -71,7 +71,7 @@ def test_the_page_has_all_rows_and_what_is_missed(tmp_path: Path) -> None:
     page.write(line(0.2), measured(), ["slow: 1 of 3 runs each"], tmp_path)
 
     text = (tmp_path / "speed.md").read_text()
-    assert "large: goal 0.4 times gitleaks, measured 0.50: **missed**" in text
+    assert "large: goal 0.4 times the run time of gitleaks, measured 0.50 times: **missed**" in text
     assert "slow: 1 of 3 runs each" in text
     drawn = ElementTree.fromstring((tmp_path / "speed.svg").read_text())  # noqa: S314  (it is our own)
     assert drawn.tag.endswith("svg")

@@ -152,7 +152,10 @@ class _Chosen:
 
 
 def _publish_handed_over(change: CiEvent, runner: Runner, inputs: Inputs) -> int:
-    """Publish the report of an earlier run without write permission. No file is checked out, and no text is scanned."""
+    """Publish the report of an earlier run, which had no write permission.
+
+    No file is checked out, and no text is scanned.
+    """
     if inputs.handover is None:
         raise GateError(
             "the event `workflow_run` needs the input `handover`", "Set it to the report that the other run wrote."
@@ -188,7 +191,7 @@ def _outputs(report: Report, inputs: Inputs) -> str:
 def _publish(
     report: Report, place: PullRequestPlace, runner: Runner, inputs: Inputs, added: dict[str, frozenset[int]] | None
 ) -> None:
-    """Publish a report on a pull request. `added` is None for a report that was handed over."""
+    """Publish a report on a pull request. `added` is None if an earlier workflow run made the report."""
     from privacy_gate.integrations.github import pull_request
 
     wishes = pull_request.Wishes(inputs.comment, inputs.label, inputs.author, inputs.review)

@@ -43,7 +43,8 @@ def index() -> None:
     """Manage the local code index: fingerprints of code, names and terms of this repository.
 
     The index finds code of the repository in a prompt, even with changed names and layout. It is
-    stored in .git/privacy-gate with a secret key, is never committed, and cannot reproduce the code.
+    stored in .git/privacy-gate, next to its secret key, and is never committed. The code cannot be
+    reconstructed from it.
     """
 
 

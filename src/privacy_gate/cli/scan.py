@@ -46,8 +46,8 @@ def scan(
 ) -> int:
     """Check files, directories, or standard input (`-`).
 
-    Directories are read with git's ignore rules, including hidden files. A named file is read even if
-    git ignores it. Without a path, the current directory is read.
+    Directories are searched for files, including hidden ones. Files that git ignores are skipped. A
+    named file is read even if git ignores it. Without a path, the current directory is read.
     """
     if reason is not None:
         _add_ignores(options, paths, reason)

@@ -44,8 +44,8 @@ class Alignment(NamedTuple):
 
     Tokens are counted on the side with fewer of them. `exact` and `renamed` are the tokens that long private k-grams
     cover. `block` is the number of tokens in the section of the prompt with the most common code. `covered` is how many
-    of them are common code. `share` is the ratio of the two. `least` is the smallest common k-gram, which does not
-    depend on the position.
+    of them are common code. `share` is the ratio of the two. `least` is the smallest hash of the common k-grams,
+    wherever these are.
     """
 
     exact: int

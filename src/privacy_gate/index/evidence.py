@@ -46,7 +46,8 @@ class Match(Struct, frozen=True):
     """A part of a prompt that a file of this repository, or of the named repository, contains.
 
     `path` is empty if only the repository is known. Lines start at 1, and a range includes its last line. `exact` and
-    `renamed` count fingerprints. `renaming` means that the names differ. `least` does not depend on the position.
+    `renamed` count fingerprints. `renaming` means that the names differ. `least` is the
+    smallest hash of their common k-grams, wherever these are, or 0 if it is unknown.
     """
 
     path: str
@@ -137,9 +138,9 @@ def count_closest(
 
 
 def _densest(seen: list[_Seen]) -> tuple[int, int, list[_Seen]]:
-    """Find the most distinct fingerprints in one window of the file and the prompt.
+    """Find the window of the file and the prompt with the largest number of distinct fingerprints.
 
-    Returns their number, the number of their lines, and the fingerprints. A prompt may contain one line of the file a
+    Returns this number, the number of their lines, and the fingerprints. A prompt may contain one line of the file a
     hundred thousand times, so no step reads a whole window.
     """
     best: tuple[int, int, list[_Seen]] = (0, 0, [])

@@ -120,5 +120,5 @@ def _never_send() -> re.Pattern[str]:
 
 
 def is_generated(text: str) -> bool:
-    """Whether a text is generated or minified. Such a text is not confidential and very repetitive."""
+    """Whether a text is generated or minified. Such text is very repetitive, and it is not confidential."""
     return _header().search(text[:600]) is not None or len(text) > _LONG_LINES * (text.count("\n") + 4)

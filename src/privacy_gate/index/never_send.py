@@ -75,8 +75,9 @@ def _places(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 class _Shared(NamedTuple):
-    """The common part of a prompt and a place, in a channel: the hashes of a place, and the shared runs of its tokens,
-    longest first.
+    """What a prompt and a section of a file have in common, in one channel.
+
+    `hashes` are those of the section, and `runs` are its shared tokens, longest first.
     """
 
     channel: Channel
@@ -86,7 +87,7 @@ class _Shared(NamedTuple):
 
 
 class _Near(NamedTuple):
-    """A place of a file: its tokens, which of them are common, and the public k-grams."""
+    """A section of a file: its tokens, which tokens are common, and which k-grams also occur in public code."""
 
     tokens: Tokens
     common: Sequence[bool]

@@ -1,7 +1,8 @@
 """The store: fingerprints by blob in SQLite, and the places of blobs in each work tree.
 
-It is in the folder that all work trees of a repository share, with a secret key beside it. Only this user can read
-both. Fingerprints are hashed with the key, so the file reveals nothing without it. Code cannot be restored from either.
+It is in the folder that all work trees of a repository share, next to its secret key. Only this user can read both.
+Fingerprints are hashed with the key, so the file reveals nothing without it. The code cannot be reconstructed from
+them.
 
 Fingerprints are in the order of their hashes in `print`. Later ones are in `recent`, so that a commit only writes a few
 pages. `index build` joins the two tables.

@@ -25,9 +25,9 @@ def place(root: Path, settings: Settings, named: Path | None) -> tuple[Path, boo
 
 
 def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool = False) -> Accepted:
-    """Load the accepted findings: the baseline, and also that of detect-secrets unless a file is named.
+    """Load the accepted findings from the named file, or else from our baseline and the one of detect-secrets.
 
-    With `to_write`, a named baseline may be new. Raises GateError for a baseline that cannot be read.
+    With `to_write`, the named file need not exist yet. Raises GateError for a baseline that cannot be read.
     """
     file, must = place(tree.root, settings, named)
     own: Baseline = Baseline()

@@ -93,7 +93,7 @@ def begin(
 ) -> Session:
     """Find the repository, read the configuration and the baseline, and build the gate.
 
-    `to_accept` shows findings that only the detect-secrets baseline suppresses, and a named baseline may be new.
+    `to_accept` shows findings that only the detect-secrets baseline suppresses. A named baseline need not exist yet.
     `select` and `fail_on` are functions that compute these options from the configuration. `look` is called with
     the root of the repository as soon as it is known, so that git can start early.
 

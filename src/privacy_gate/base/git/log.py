@@ -81,14 +81,14 @@ def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: boo
 
 
 def list_touching(root: Path, tips: Sequence[str], specs: Sequence[str]) -> list[Commit]:
-    """Return the commits reachable from the tips that change files under the pathspecs, parents before children."""
+    """Return the commits that change files under the pathspecs and are reachable from the tips, parents first."""
     words = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--topo-order", "--reverse", "--full-history"]
     words += ["--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--no-show-signature", "--no-notes", "--format=%H"]
     return list(_commits(run([*words, *tips, "--", *specs], root)))
 
 
 def descendants(root: Path, commit: str, tips: Sequence[str]) -> frozenset[str]:
-    """Return the ids of the commits after a commit that are reachable from the tips."""
+    """Return the ids of the descendants of a commit that are reachable from the tips."""
     asked = "".join(f"{one}\n" for one in (*tips, f"^{commit}")).encode()
     return frozenset(run(["rev-list", "--ancestry-path", "--stdin"], root, asked).decode().split())
 

@@ -13,7 +13,7 @@ from privacy_gate.base.git import FAILED, run, start
 
 
 class TooLarge(Struct, frozen=True):
-    """An object that was not read, with its size in bytes, and its first bytes."""
+    """An object that was not read in full: its size in bytes, and its first bytes, if they are known."""
 
     size: int
     head: bytes = b""

@@ -191,7 +191,10 @@ def _scalar(node: Any) -> Any:
 
 
 def _explain(message: str) -> tuple[str, list[str | int], str | None]:
-    """Return the message without msgspec's path, the path as steps, and the name of an unknown key."""
+    """Split an error message of msgspec.
+
+    Return the message (its path removed), the path as a list of steps, and the name of the unknown key, if any.
+    """
     path: list[str | int] = []
     if found := _PATH.search(message):
         message = message[: found.start()]

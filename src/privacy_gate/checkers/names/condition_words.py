@@ -1,4 +1,4 @@
-"""Describe the question that a Python function with a true or false result answers."""
+"""Describe the yes-or-no question that a Python function answers by returning true or false."""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ def about_of(
     """Return the modifiers, the head and the number of what a name is about, without its parts about when, why or for
     whom.
 
-    The head is the last word. If that cannot stay, no other noun replaces it. Of the words before it, only those stay
-    that say how many or which of several.
+    The head is the last word, or the noun before a final modifier. If it has to be dropped, there is no head. Then only
+    the words that say how many, or which of several, are kept.
     """
     number = rest[-1:] if len(rest) > 1 and is_counter(rest[-1]) else []
     about = rest if whole else list(itertools.takewhile(lambda word: word not in BREAKS, rest))

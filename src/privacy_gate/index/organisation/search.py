@@ -122,7 +122,10 @@ def _votes(
 
 
 def find_densest_vote(seen: Sequence[tuple[int, int]]) -> _Vote:
-    """Return the most distinct fingerprints within a window of a prompt. One line may contain all of them."""
+    """Find the window of a prompt with the largest number of distinct fingerprints.
+
+    One line may contain all of them.
+    """
     best, start = _Vote(0, 0, (0, 0)), 0
     keys, lines = Counter[int](), Counter[int]()
     for line, key in seen:

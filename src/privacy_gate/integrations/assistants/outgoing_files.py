@@ -136,7 +136,10 @@ def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
 
 
 def _through_links(root: Path, pattern: str) -> str:
-    """Return a pattern with the links in its first folder resolved, or an empty text if there are none."""
+    """Return a pattern with the symbolic links in its leading folders resolved.
+
+    The result is empty if there are no such links, or if they lead out of the root.
+    """
     first = re.search(r"[*?\[{]", pattern)
     folder = pattern[: first.start() if first else None].rpartition("/")[0]
     try:

@@ -117,8 +117,9 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_f
 
 
 class Setting(Check, frozen=True, tag="setting", forbid_unknown_fields=True, kw_only=True):
-    """A check of a setting. One of `any` must have its required value, or all of `every`. With `together`, the lists of
-    all files count as one list. --fix writes the first of `any`. `absent` is the result if none is set."""
+    """A check of a setting. Either at least one setting in `any`, or all settings in `every`, must have the required
+    value. With `together`, the lists of all files count as one list. --fix writes the first of `any`. `absent` is the
+    result if none is set."""
 
     any: list[Wanted] = []
     every: list[Wanted] = []
