@@ -44,6 +44,7 @@ def environment(**more: str) -> dict[str, str]:
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_ALLOW_PROTOCOL": "file",
             "PRIVACY_GATE_CACHE": os.environ["PRIVACY_GATE_CACHE"],
+            "PRIVACY_GATE_DAEMON": os.environ["PRIVACY_GATE_DAEMON"],
             "PRE_COMMIT_HOME": str(_SHARED / "pre-commit"),
             "PIP_COMPILE": "0",  # only what is imported
             "PREK_HOME": str(_SHARED / "prek"),

@@ -114,7 +114,7 @@ def scenes(room: Room, model: str) -> dict[Name, list[Call]]:
         ("daemon", "status"): [Call()],
         ("daemon", "stop"): [Call()],
         ("daemon", "restart"): [Call(("--no-such-option", said["token"]))],
-        ("daemon", "run"): [Call(("--idle", "0.1"))],
+        ("daemon", "run"): [Call(("--no-such-option", said["token"]))],
         ("init",): [Call(("--dry-run",)), Call(("--yes", "--without", "hook"))],
         ("new",): [Call(("settle", "--from-function", "src/settle.py:settle"))],
         ("rename-map",): [Call(("src/app.py",)), Call(("src/app.py", "--format", "json"))],

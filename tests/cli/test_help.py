@@ -44,7 +44,13 @@ NEEDS = {
     "org status": "no index given",
 }
 
-SLOW = {"privacy-gate rules --check"}  # test_rules.py runs the cases, test_commands.py those of a family
+SLOW = {
+    "privacy-gate rules --check",  # test_rules.py runs the cases, test_commands.py those of a family
+    # a daemon must not run in the process of the tests: tests/daemon has its own
+    "privacy-gate daemon restart",
+    "privacy-gate daemon run",
+    "privacy-gate daemon run --idle 60",
+}
 
 
 def commands(
