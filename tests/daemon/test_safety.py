@@ -112,12 +112,18 @@ def test_changed_settings_count_at_once(shared_daemon: Daemon, tmp_path: Path) -
     assert codes == [0, 1, 0]
 
 
+def heed_interrupts() -> None:
+    """Undo what a shell does to a job in the background, and its children inherit: it ignores SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def begin_check(daemon: Daemon, command: list[str], cwd: Path) -> subprocess.Popen[bytes]:
     """Start a command whose child waits for standard input, and wait until the child runs."""
     before = daemon.requests()
     check = subprocess.Popen(
         [PROGRAM, *command], cwd=cwd, env=daemon.variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509
     )  # fmt: skip
     assert wait_until(lambda: daemon.requests() == before + 1)
     return check
