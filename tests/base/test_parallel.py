@@ -59,8 +59,16 @@ def test_a_process_that_fails_is_told() -> None:
     assert "secret" not in f"{told.value.message}{told.value.hint}"
 
 
-def test_when_this_process_fails_no_child_is_left() -> None:
+def test_when_this_process_fails_no_child_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     import time
+
+    fork, children = os.fork, []
+
+    def remember() -> int:
+        children.append(fork())
+        return children[-1]
+
+    monkeypatch.setattr(os, "fork", remember)
 
     def work(process: int, numbers: Iterator[int]) -> bytes:
         if process == 0:
@@ -70,8 +78,10 @@ def test_when_this_process_fails_no_child_is_left() -> None:
 
     with pytest.raises(GateError, match="stopped here"):
         parallel.share_out(10, 2, work)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children
+    for child in children:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
 
 
 def test_many_processes_say_what_one_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,22 +26,26 @@ PATIENCE = 60.0
 
 
 class Daemon:
-    """The directory of a daemon, and the programs that use it. `variables` are those of each command."""
+    """The directory of a daemon, and the programs that use it. `command` starts them, with `variables`."""
 
     def __init__(self, cache: Path) -> None:
         self.cache = cache
         # without the watcher of sockets, which only costs time here
         self.variables = environment(PRIVACY_GATE_CACHE=str(cache), PRIVACY_GATE_DAEMON="on")
+        self.command = [str(PROGRAM)]
         self.process: subprocess.Popen[bytes] | None = None
 
     def run(self, *arguments: str, cwd: Path, stdin: bytes = b"", more: Mapping[str, str] | None = None) -> Outcome:
         """Run a command that may use the daemon."""
-        return start([PROGRAM, *arguments], cwd, stdin, {**self.variables, **(more or {})})
+        return start([*self.command, *arguments], cwd, stdin, {**self.variables, **(more or {})})
 
     def begin(self, *options: str) -> None:
         """Start the daemon in the foreground of this test, and wait until it listens."""
         self.process = subprocess.Popen(
-            [PROGRAM, "daemon", "run", *options], env=self.variables, stdout=subprocess.PIPE, start_new_session=True
+            [*self.command, "daemon", "run", *options],
+            env=self.variables,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
         )
         assert self.process.stdout is not None
         assert self.process.stdout.readline() == b"The daemon runs.\n"
