@@ -24,7 +24,7 @@ class AnswerStream(ByteStream):
         super().__init__(TextStream(every.back, self._is_sent, self._choose))
 
     @property
-    def conversation(self) -> tuple[str, PairMap]:
+    def chosen_conversation(self) -> tuple[str, PairMap]:
         """Return the conversation that restores the answer, with its pairs."""
         return self._left[0]
 

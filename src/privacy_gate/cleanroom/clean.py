@@ -13,10 +13,10 @@ from msgspec import Struct
 from privacy_gate.base import random_keys
 from privacy_gate.base.errors import GateError
 from privacy_gate.cleanroom.edits import TextEdit, apply_edits, drop_overlaps
-from privacy_gate.cleanroom.masking.mask import mask, meet
+from privacy_gate.cleanroom.masking.mask import mask, register_literals
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.unmask import find_stand_ins, unmask
-from privacy_gate.cleanroom.replacements import Replacement, Room, RuledMark
+from privacy_gate.cleanroom.replacements import CleaningState, Replacement, RuledMark
 from privacy_gate.model import Document, Finding
 from privacy_gate.rules import Rule
 
@@ -54,19 +54,19 @@ def clean_text(
     """
     before = known or PairMap(random_keys.make_random())
     pairs = PairMap(before.key, before.pairs.values(), before.sent)
-    meet(text, pairs)
-    room = Room(text, rules, pairs)
+    register_literals(text, pairs)
+    state = CleaningState(text, rules, pairs)
     now, judged = text, judge(text)
     for turn in range(_ROUNDS_OF_DROPPING if drop_context else _ROUNDS):
         edits: list[TextEdit] = []
         marks: list[RuledMark] = []
         if drop_context:
-            edits, marks = room.removals(judged.document, judged.findings, gently=turn == 0)
-        marks += room.marks(judged.document, judged.findings)
+            edits, marks = state.removals(judged.document, judged.findings, gently=turn == 0)
+        marks += state.marks(judged.document, judged.findings)
         changes = mask(now, (one.mark for one in marks), pairs).changes
         if not edits and not changes:
             break
-        room.note(marks, changes)
+        state.note(marks, changes)
         now = apply_edits(now, drop_overlaps([*edits, *(TextEdit(*change[:3]) for change in changes)]))
         judged = judge(now)
     if not drop_context and unmask(now, pairs) != unmask(text, before):
@@ -74,7 +74,7 @@ def clean_text(
             "this text cannot be cleaned in a way that `restore` can reverse",
             "Remove the findings of `privacy-gate scan` manually.",
         )
-    return Cleaned(now, _prune(now, pairs, before), tuple(room.replacements(now)), tuple(judged.findings))
+    return Cleaned(now, _prune(now, pairs, before), tuple(state.replacements(now)), tuple(judged.findings))
 
 
 def _prune(text: str, pairs: PairMap, before: PairMap) -> PairMap:

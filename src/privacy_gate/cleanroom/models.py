@@ -78,7 +78,7 @@ def _decoded(data: bytes) -> Any:
         raise ServerError("the server's answer is not JSON", _FORM) from None
 
 
-def _said(data: Any) -> None:
+def _raise_error_of(data: Any) -> None:
     """Raise an error that the server's reply contains."""
     error = data.get("error") if isinstance(data, dict) else None
     if error:
@@ -88,7 +88,7 @@ def _said(data: Any) -> None:
 
 def _of_ollama(line: bytes) -> Piece:
     data = _decoded(line)
-    _said(data)
+    _raise_error_of(data)
     return Piece(_string((data.get("message") or {}).get("content")), done=data.get("done") is True)
 
 
@@ -99,7 +99,7 @@ def _of_lm_studio(line: bytes) -> Piece:
     if value.strip() == b"[DONE]":
         return Piece(done=True)
     data = _decoded(value)
-    _said(data)
+    _raise_error_of(data)
     choices = data["choices"]
     return Piece(_string((choices[0].get("delta") or {}).get("content"))) if choices else Piece()
 
@@ -126,7 +126,7 @@ LM_STUDIO = Api(
 APIS = {"ollama": OLLAMA, "lmstudio": LM_STUDIO}
 
 
-def choose(known: list[str], wanted: str | None, where: str) -> str:
+def choose_model(known: list[str], wanted: str | None, where: str) -> str:
     """Choose the model to ask. Raises GateError if it does not exist, or if none is named and there are several."""
     listed = ", ".join(one_line(clip(name, 80)) for name in known[:12])
     if wanted is None:

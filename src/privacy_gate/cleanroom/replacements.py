@@ -58,7 +58,7 @@ def flatten(findings: Sequence[Finding]) -> Iterator[Finding]:
         yield from flatten(finding.also)
 
 
-class Room:
+class CleaningState:
     """The state while a text is cleaned: the taken names, and the rules that required stand-ins."""
 
     def __init__(self, text: str, rules: AbstractMapping[str, Rule], pairs: PairMap) -> None:

@@ -61,7 +61,7 @@ def restore_by_earlier_map(record: MapRecord, text: str, *, secrets: bool) -> Re
     return Restoration(record.prompt, found, held, (*find_damaged(text, PairMap(b"k"), ()), *unknown))
 
 
-def choose(restorations: Sequence[Restoration]) -> tuple[Restoration, Restoration | None]:
+def choose_restoration(restorations: Sequence[Restoration]) -> tuple[Restoration, Restoration | None]:
     """Choose the best restoration, and an older one that restores as many stand-ins with a different result."""
     best = max(restorations, key=lambda one: one.known)
     other = (one for one in restorations if one.known == best.known and one.known and one.found != best.found)

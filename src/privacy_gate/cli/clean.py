@@ -101,7 +101,7 @@ def clean(
     blob, document = _read(session, file, stdin_filename)
     store = MapStore(map_folder(session.repository))
     prompt = STDIN if blob.path == "<stdin>" else blob.path
-    with store.held():
+    with store.lock():
         if store.begin():
             click.echo(f"privacy-gate: {DAMAGED}", err=True)
         known = store.load(prompt, anew=prompt == STDIN)

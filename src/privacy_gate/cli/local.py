@@ -78,7 +78,7 @@ def _find_server(url: str | None, api: str | None, model: str | None) -> tuple[A
         except ServerError as refused:
             problems.append(f"{form.name}: {refused.message}")
             continue
-        return form, at, models.choose(known, model, at.name)
+        return form, at, models.choose_model(known, model, at.name)
     raise GateError("no local model server is running", "; ".join(problems))
 
 

@@ -57,7 +57,7 @@ def show(*, reveal: bool, form: str) -> int:
     if reveal and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GateError("--reveal needs a terminal", "Run it in an interactive terminal, not through an assistant.")
     store = _store()
-    with store.held():
+    with store.lock():
         store.expire()
         records = store.records()
     rows = [_row(one, reveal=reveal) for one in records]
@@ -87,7 +87,7 @@ def forget(name: str) -> int:
     """
     wanted = {name, normal_token(name)} if "_" in name else {name}
     store = _store()
-    with store.held():
+    with store.lock():
         store.expire()
         count = store.forget(lambda one: one.stand_in in wanted or _original(one) == name)
     if not count:
@@ -116,7 +116,7 @@ def rotate(*, yes: bool) -> int:
         if not click.confirm("Remove all records? Answers to earlier prompts can no longer be restored."):
             return 1
     store = _store()
-    with store.held():
+    with store.lock():
         store.rotate()
     click.echo("Removed all records.")
     return 0

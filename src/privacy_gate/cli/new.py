@@ -107,7 +107,7 @@ def _mask(session: Session, path: str, draft: Draft, source: str) -> tuple[str, 
     from privacy_gate.cleanroom.session_cleaning import make_sendable
 
     store = MapStore(map_folder(session.repository))
-    with store.held():
+    with store.lock():
         store.begin()
         named = make_sendable(session, f"{path}.py", source, store.load(path, anew=True)).pairs
         pairs = PairMap(named.key, (one for one in named.pairs.values() if not one.secret))

@@ -76,7 +76,7 @@ def _find_renames(session: Session, path: str, text: str, report: Report) -> lis
     if not found:
         return []
     store = MapStore(map_folder(session.repository))
-    with store.held():
+    with store.lock():
         store.begin()
         pairs = make_sendable(session, path, text, store.load(path, anew=True)).pairs
         store.keep_proposed(pairs)

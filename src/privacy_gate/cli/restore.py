@@ -19,7 +19,12 @@ from privacy_gate.cleanroom.destinations import destinations
 from privacy_gate.cleanroom.earlier_maps import MapRecord, read_earlier_maps
 from privacy_gate.cleanroom.map.store import MapStore, map_folder
 from privacy_gate.cleanroom.masking.pairs import PairMap
-from privacy_gate.cleanroom.restoring import Restoration, choose, restore_by_conversation, restore_by_earlier_map
+from privacy_gate.cleanroom.restoring import (
+    Restoration,
+    choose_restoration,
+    restore_by_conversation,
+    restore_by_earlier_map,
+)
 from privacy_gate.cleanroom.session_cleaning import read_secrets
 from privacy_gate.cli import help_text
 from privacy_gate.cli.clean import STDIN, print_piece, print_text, write_text
@@ -135,7 +140,7 @@ class KnownPairs(NamedTuple):
 
 def _load_known(repository: Repository | None, tree: Tree, prompt: str | None) -> KnownPairs:
     store = MapStore(map_folder(repository))
-    with store.held():
+    with store.lock():
         store.expire()
         conversations, earlier = store.conversations(), read_earlier_maps(repository)
     if prompt is not None:
@@ -158,20 +163,20 @@ def _print_stream(known: KnownPairs, first: bytes, most: int) -> tuple[bytes, st
     if size > most:
         raise _too_long(STDIN, most)
     print_piece(stream.end())
-    return b"".join(read), stream.conversation[0]
+    return b"".join(read), stream.chosen_conversation[0]
 
 
 def _choose(known: KnownPairs, tree: Tree, text: str, *, named: bool, secrets: bool) -> Restoration:
     """Choose the conversation that restores most stand-ins, the newest of several, and return its replacements."""
     restorations = [restore_by_conversation(name, pairs, text, secrets=secrets) for name, pairs in known.conversations]
     restorations += [restore_by_earlier_map(record, text, secrets=secrets) for record in known.earlier]
-    best, other = choose(restorations)
+    best, other = choose_restoration(restorations)
     if best.pairs is not None:
         if secrets and best.secrets and _read_secrets(best, tree):
             best = restore_by_conversation(best.name, best.pairs, text, secrets=True)
         if best.known:
-            with known.store.held():
-                known.store.use(best.name)
+            with known.store.lock():
+                known.store.mark_used(best.name)
     if not named and best.known:
         click.echo(f"privacy-gate: restored with the map of {one_line(best.name)}", err=True)
         if other is not None:

@@ -165,7 +165,7 @@ def _say(session: Session, path: str, text: str) -> None:
     from privacy_gate.cli.clean import describe_remaining, print_text
 
     store = MapStore(map_folder(session.repository))
-    with store.held():
+    with store.lock():
         store.begin()
         done = make_sendable(session, path, text, store.load(path))
         store.keep(path, done.pairs)

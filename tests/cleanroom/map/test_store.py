@@ -38,7 +38,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def send(store: MapStore, conversation: str, original: str, *, secret: bool = False) -> str:
     """Mask a text in a conversation, keep the map, and give what was sent."""
-    with store.held():
+    with store.lock():
         pairs = store.load(conversation)
         masked = mask(original, [Mark(0, len(original), "HOST", secret)], pairs).text
         store.keep(conversation, pairs)
@@ -86,7 +86,7 @@ def test_what_was_not_used_for_14_days_goes(tmp_path: Path) -> None:
     assert [one.stand_in for one in later.records()] == [first]
     assert _restored(later, "a", f"{first} {second}") == f"{first} {second}"
     assert _restored(later, "b", first) == "db7.lan"
-    with later.held():
+    with later.lock():
         later.expire()
     assert second.encode() not in (folder / "map.json").read_bytes()
 
@@ -95,7 +95,7 @@ def test_a_time_in_the_future_begins_now(tmp_path: Path) -> None:
     folder = tmp_path / "map"
     send(MapStore(folder, NOW + 1000 * DAY), "a", "db7.lan")
 
-    with MapStore(folder, NOW).held():
+    with MapStore(folder, NOW).lock():
         MapStore(folder, NOW).expire()
     assert len(MapStore(folder, NOW).records()) == 1
     assert not MapStore(folder, NOW + 15 * DAY).records()
@@ -133,7 +133,7 @@ def test_a_damaged_map_is_named_and_can_be_rotated(tmp_path: Path) -> None:
 
     with pytest.raises(GateError, match="is damaged"):
         MapStore(folder).load("a")
-    with MapStore(folder).held():
+    with MapStore(folder).lock():
         MapStore(folder).rotate()
     assert send(MapStore(folder), "a", "db7.lan") != sent
 
@@ -150,7 +150,7 @@ def test_a_pair_can_be_forgotten(tmp_path: Path) -> None:
 def test_a_retired_pair_stays_with_those_who_sent_it(tmp_path: Path) -> None:
     store = MapStore(tmp_path / "map")
     sent = send(store, "a", "db7.lan")
-    with store.held():
+    with store.lock():
         pairs = store.load("b")
         masked = mask(f"{sent} db7.lan", [Mark(len(sent) + 1, len(sent) + 8, "HOST")], pairs).text
         store.keep("b", pairs)
@@ -184,7 +184,7 @@ def test_one_that_waits_for_long_is_told(tmp_path: Path) -> None:
     first, second = MapStore(tmp_path / "map"), MapStore(tmp_path / "map")
     short = mock.patch.object(module, "PATIENCE", 0.01)
 
-    with first.held(), short, pytest.raises(GateError, match="another process"), second.held():
+    with first.lock(), short, pytest.raises(GateError, match="another process"), second.lock():
         pass
 
 

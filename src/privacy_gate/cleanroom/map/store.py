@@ -70,8 +70,8 @@ class MapStore:
         self._key = key or load_user_key()
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Lock the map against changes by other processes, and remove expired records.
+    def lock(self) -> Iterator[None]:
+        """Lock the map against changes by other processes.
 
         Raises GateError if another process holds the lock for too long, or the directory cannot be used.
         """
@@ -136,7 +136,7 @@ class MapStore:
             records[stand_in] = self._signed_pair(pair, used)
         return list(records.values())
 
-    def use(self, conversation: str) -> None:
+    def mark_used(self, conversation: str) -> None:
         """Mark a conversation and its stand-ins as used now."""
         pairs = self.load(conversation)
         if pairs.sent:

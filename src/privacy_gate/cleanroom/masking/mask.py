@@ -36,7 +36,7 @@ def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
     An original that has a stand-in keeps it. A token is never part of a longer word: the mark then covers the whole
     word, so that the token is found again. Marks that overlap or adjoin become one.
     """
-    meet(text, pairs)
+    register_literals(text, pairs)
     changes: list[MaskedChange] = []
     is_new = not pairs.sent  # then no mark contains a stand-in of the conversation
     for mark in _join(text, marks, pairs):
@@ -51,7 +51,7 @@ def mask_known(text: str, pairs: PairMap) -> Masked:
     """Replace all originals that have a stand-in and are not part of a longer word. Adjoining originals form a run. A
     run gets one token.
     """
-    meet(text, pairs)
+    register_literals(text, pairs)
     changes = change_found(text, pairs.forth.scan(text, pairs.may_write).found, pairs)
     return Masked(_apply(text, changes), tuple(changes))
 
@@ -82,7 +82,7 @@ def _group_runs(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
             first = at
 
 
-def meet(text: str, pairs: PairMap) -> None:
+def register_literals(text: str, pairs: PairMap) -> None:
     """Register the stand-ins that a text contains literally. They are not restored in this conversation, and new
     conversations use other stand-ins.
     """

@@ -22,7 +22,7 @@ def offer_cleaned(touched: Touched, asked: Asked, prompt: Text, config: Path | N
     """Return the text to paste instead, with its introduction. If the text is not clean, return what to do."""
     place = f"<{asked.event}>"
     store = MapStore(map_folder(touched.first.repository))
-    with store.held():
+    with store.lock():
         store.begin()
         try:
             clean = make_sendable_by_all(_with_all_rules(touched, config), prompt.path, prompt.text, store.load(place))

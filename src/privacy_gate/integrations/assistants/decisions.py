@@ -149,7 +149,7 @@ def _replace(repositories: Touched, asked: Asked, checked: Checked) -> dict[Key,
         return {}
     stopped = {one.path for one in checked.stops}
     store = MapStore(map_folder(repositories.first.repository))
-    with store.held():
+    with store.lock():
         store.begin()
         return _with_placeholders(repositories, asked, stopped, store)
 
