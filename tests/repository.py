@@ -53,12 +53,16 @@ def environment(**more: str) -> dict[str, str]:
     )
 
 
+_COMPILED = {".engine", ".own", ".rules", ".stamp"}
+
+
 def cache_of_its_own(folder: Path) -> Path:
-    """A new cache with the compiled patterns of the shared one, as compiling takes seconds, and nothing else."""
+    """A new cache with the rules and compiled patterns of the shared one, which take seconds, and nothing else."""
     folder.mkdir()
-    for file in Path(os.environ["PRIVACY_GATE_CACHE"]).glob("*.engine"):
-        with contextlib.suppress(FileNotFoundError):  # another worker removes old ones
-            os.link(file, folder / file.name)  # one that changes is replaced, never written into
+    for file in Path(os.environ["PRIVACY_GATE_CACHE"]).iterdir():
+        if file.suffix in _COMPILED:
+            with contextlib.suppress(FileNotFoundError):  # another worker removes old ones
+                os.link(file, folder / file.name)  # one that changes is replaced, never written into
     return folder
 
 

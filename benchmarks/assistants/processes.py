@@ -17,8 +17,8 @@ GATE = Path(sys.executable).with_name("privacy-gate")
 _LIMIT = 90  # seconds for a run of an assistant
 _KILLER = """\
 #!/bin/sh
-# the worker of a hook dies when it asks git; everybody else gets an answer
-if tr '\\0' ' ' < /proc/$PPID/cmdline | grep -q 'privacy-gate hook'; then kill -%s $PPID; sleep 1; fi
+# the worker of a hook, or a child of the daemon, dies when it asks git; everybody else gets an answer
+if tr '\\0' ' ' < /proc/$PPID/cmdline | grep -qE 'privacy-gate hook|privacy_gate daemon'; then kill -%s $PPID; sleep 1; fi
 exec %s "$@"
 """
 
