@@ -50,7 +50,13 @@ def judged(names: list[str]) -> None:
 
 
 def _clear() -> None:
-    for cached in (name_model.judge, name_model._of_word, name_model._of_both, name_features.use, name_features.pair):
+    for cached in (
+        name_model.judge,
+        name_model._get_word_row,
+        name_model._compute_row,
+        name_features.use,
+        name_features.pair,
+    ):
         cached.cache_clear()
 
 

@@ -32,7 +32,7 @@ def encode(names: Sequence[str]) -> Encoded:
         for at, word in enumerate(features.parts(name)):
             own = [] if word.isdigit() else (wording_model.pieces(word) or [])[:PIECES]
             pieces[row, at, : len(own)] = own
-            joint = features.joint(before, word) if before else features.FIRST
+            joint = features.categorize_pair(before, word) if before else features.FIRST
             kinds[row, at] = number_of_kind(features.category(word)), number_of_kind(joint)
             mask[row, at] = 1
             before = word

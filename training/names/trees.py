@@ -14,7 +14,7 @@ SEED = 7
 
 
 def matrix(names: Sequence[str]) -> np.ndarray:
-    return np.array([features.numbers(features.parts(name)) for name in names])
+    return np.array([features.compute_features(features.parts(name)) for name in names])
 
 
 def fit(x: np.ndarray, truth: np.ndarray) -> HistGradientBoostingClassifier:

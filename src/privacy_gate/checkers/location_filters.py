@@ -218,18 +218,18 @@ def is_named_party(match: re.Match[str], document: Document) -> bool:
     return not re.search(r"(?i)copyright|\(c\)|©|licen[cs]|authors?\b|neither the name", _line(match, document))
 
 
-def no_licence(match: re.Match[str], document: Document) -> bool:
+def is_outside_licence(match: re.Match[str], document: Document) -> bool:
     """Whether a match is outside of licences and terms of use, which contain the same words for everybody."""
     around = document.text[max(0, match.start() - 250) : match.end() + 250]
     return len({word.lower() for word in _LICENCE.findall(around)}) < 2
 
 
-def no_exercise(match: re.Match[str], document: Document) -> bool:
+def is_outside_exercise(match: re.Match[str], document: Document) -> bool:
     """Whether the text around a match does not describe an exercise."""
     return not _EXERCISE.search(document.text, max(0, match.start() - 600), match.end() + 400)
 
 
-def no_catalogue(_match: re.Match[str], document: Document) -> bool:
+def is_outside_catalogue(_match: re.Match[str], document: Document) -> bool:
     """Whether a text is not a translation catalogue of this repository, whose content is visible on screens anyway."""
     return document.exposure is not Exposure.INTERNAL or not _CATALOGUE.search(document.path)
 
@@ -241,7 +241,7 @@ FILTERS: dict[str, Filter] = {
     "own-home": is_own_home,
     "own-mail": is_own_mail,
     "named-party": is_named_party,
-    "no-licence": no_licence,
-    "no-exercise": no_exercise,
-    "no-catalogue": no_catalogue,
+    "no-licence": is_outside_licence,
+    "no-exercise": is_outside_exercise,
+    "no-catalogue": is_outside_catalogue,
 }

@@ -30,14 +30,14 @@ def looks_like_code(name: str) -> bool:
 
 
 def neutral_name(
-    name: str, suggestion: str | None, tells: Callable[[str], bool], taken: Callable[[str], bool], kind: str
+    name: str, suggestion: str | None, reveals: Callable[[str], bool], taken: Callable[[str], bool], kind: str
 ) -> str:
     """Return a neutral name that is not `taken` and that no answer contains with another meaning.
 
     The suggestion is used if it is a name. An ordinary word, or a name that is common in public code (`value`,
     `sort_values`), gets a number: it must not be restored where an answer means the word or the library.
     """
-    wanted = suggestion if suggestion and is_name(suggestion) else neutral(name, kind, tells, ())
+    wanted = suggestion if suggestion and is_name(suggestion) else neutral(name, kind, reveals, ())
     if wanted == name:
         wanted = neutral(name, kind, lambda _word: True, ())
     ordinary = len(words(wanted)) < 2 or vocabulary.known_name(wanted) >= _COMMON

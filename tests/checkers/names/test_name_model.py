@@ -44,7 +44,7 @@ def test_a_name_of_technology_scores_low(name: str) -> None:
 def test_it_says_which_words_tell() -> None:
     judgement = judge("skip_courier_if_font_missing")
 
-    assert max(zip(judgement.tells, judgement.words, strict=True))[1] == "courier"
+    assert max(zip(judgement.contributions, judgement.words, strict=True))[1] == "courier"
 
 
 @settings(max_examples=50)
@@ -53,12 +53,12 @@ def test_any_name_is_judged(name: str) -> None:
     judgement = judge(name)
 
     assert judgement.score == judgement.score
-    assert len(judgement.words) == len(judgement.tells) <= name_features.LONGEST
+    assert len(judgement.words) == len(judgement.contributions) <= name_features.LONGEST
 
 
 def test_the_figures_of_a_name_are_as_many_as_the_trees_expect() -> None:
     for name in ("", "_", "a", "7", "a_b_c_d_e", "Überweisung", "x" * 300):
-        assert len(name_features.numbers(name_features.parts(name))) == name_features.NUMBERS
+        assert len(name_features.compute_features(name_features.parts(name))) == name_features.NUMBERS
 
 
 def test_a_missing_or_broken_model_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

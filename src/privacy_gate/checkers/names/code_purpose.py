@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from privacy_gate.checkers.names.class_purpose import class_purpose
 from privacy_gate.checkers.names.function_facts import Function
 from privacy_gate.checkers.names.function_purpose import function_purpose
-from privacy_gate.checkers.names.value_roles import Purpose, roles
+from privacy_gate.checkers.names.value_roles import Purpose, find_value_nouns
 
 _LONGEST = 200_000  # code points of a text that is parsed
 _DEEPEST = 200  # levels of a syntax tree that are read
@@ -50,9 +50,9 @@ def _purposes(tree: ast.Module) -> dict[str, Purpose]:
             found.setdefault(node.name, class_purpose(node))
         else:
             found.setdefault(node.name, function_purpose(node))
-            for name, noun in roles(node).items():
+            for name, noun in find_value_nouns(node).items():
                 found.setdefault(name, Purpose(objects=(noun,), is_noun=True))
-    for name, noun in roles(tree).items():
+    for name, noun in find_value_nouns(tree).items():
         found.setdefault(name, Purpose(objects=(noun,), is_noun=True))
     return found
 

@@ -8,7 +8,7 @@ from privacy_gate.checkers.names.generic_words import PREDICATES, is_noun, singu
 from privacy_gate.checkers.names.name_head import MASSES, MEASURES, about_of, phrases
 from privacy_gate.checkers.names.name_nouns import name_noun
 from privacy_gate.checkers.names.own_verbs import DIRECTIONS, find_own_verb, keeps_verb
-from privacy_gate.checkers.names.usual_objects import follow
+from privacy_gate.checkers.names.usual_objects import propose_nouns
 from privacy_gate.checkers.names.value_roles import Purpose
 
 _SHORT = 2  # words of a question and its subject
@@ -19,19 +19,19 @@ _AUXILIARIES = frozenset("should can may must will did does".split())  # only a 
 
 
 def function_forms(
-    parts: list[str], stays: Callable[[str], bool], purpose: Purpose | None, tells: Callable[[str], bool]
+    parts: list[str], stays: Callable[[str], bool], purpose: Purpose | None, reveals: Callable[[str], bool]
 ) -> Iterator[list[str]]:
     """Yield the words of neutral names for a function, the best first."""
     known = purpose if purpose is not None and purpose.verbs else Purpose()  # otherwise it is only called here
-    verbs = [word for word in known.verbs if not tells(word)]
-    objects = [word for word in known.objects if not tells(word)]
+    verbs = [word for word in known.verbs if not reveals(word)]
+    objects = [word for word in known.objects if not reveals(word)]
     own_verb, rest = find_own_verb(parts, stays, known)
     if own_verb and own_verb[0] in DIRECTIONS and verbs and verbs[0] in PREDICATES:
         own_verb = []  # the function is a predicate
     asks = bool(own_verb) and own_verb[0] in PREDICATES
     modifiers, head, number = about_of(rest, stays, whole=asks)
-    said = known.said if known.said and not tells(known.said) else None
-    given = [noun for one in known.parameters[:1] if (noun := name_noun(one)) and not tells(noun)]
+    said = known.said if known.said and not reveals(known.said) else None
+    given = [noun for one in known.parameters[:1] if (noun := name_noun(one)) and not reveals(noun)]
 
     if own_verb and not keeps_verb(own_verb[0], known, head):
         own_verb = []
@@ -47,7 +47,9 @@ def function_forms(
         said = None
 
     def nouns_after(verb: list[str]) -> list[str]:
-        found = list(follow(verb, rest, objects, said, stays, is_action=known.is_action, is_own=verb == own_verb))
+        found = list(
+            propose_nouns(verb, rest, objects, said, stays, is_action=known.is_action, is_own=verb == own_verb)
+        )
         if modifiers and found[0].partition("_")[2] in MEASURES:
             found[0] = "value"  # the name specifies the measure
         return [found[0], f"current_{found[0]}", *found[1:]] if known.is_noun and found[0] not in _VALUES else found

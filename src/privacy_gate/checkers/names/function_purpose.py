@@ -16,7 +16,7 @@ from privacy_gate.checkers.names.docstring_words import describe, describe_noun,
 from privacy_gate.checkers.names.function_facts import Facts, Function, find_called_name, walk
 from privacy_gate.checkers.names.name_nouns import name_noun
 from privacy_gate.checkers.names.own_verbs import VAGUE
-from privacy_gate.checkers.names.property_nouns import tell_apart
+from privacy_gate.checkers.names.property_nouns import qualify_noun
 from privacy_gate.checkers.names.result_nouns import result_noun
 from privacy_gate.checkers.names.value_roles import Purpose, of_annotation, unique
 
@@ -64,7 +64,7 @@ def _purpose(node: Function) -> Purpose:
     noun = result_noun(node, facts)
     if is_noun and noun in _BARE:
         noun = (
-            find_measure(facts.docstring) or said_noun or describe_noun(facts.docstring) or tell_apart(noun, returned)
+            find_measure(facts.docstring) or said_noun or describe_noun(facts.docstring) or qualify_noun(noun, returned)
         )
     if said_verb in _SIDEWAYS:
         said_noun = None

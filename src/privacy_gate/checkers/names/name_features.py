@@ -75,10 +75,10 @@ def category(word: str) -> str:
 
 
 FIRST = "j^"
-"""The `joint` category of a first word."""
+"""The category of a first word, which follows no other."""
 
 
-def joint(first: str, second: str) -> str:
+def categorize_pair(first: str, second: str) -> str:
     """Return how common a sequence of two words is, compared with the words alone."""
     if first.isdigit() or second.isdigit():
         return "j#"
@@ -86,10 +86,10 @@ def joint(first: str, second: str) -> str:
 
 
 NUMBERS = 26
-"""The length of the list that `numbers` returns."""
+"""The length of the list that `compute_features` returns."""
 
 
-def numbers(found: Sequence[str]) -> list[float]:
+def compute_features(found: Sequence[str]) -> list[float]:
     """Return numeric features of a whole name, given as its words. Each is between about -1 and 2."""
     plain = [word for word in found if not word.isdigit()]
     if not plain:

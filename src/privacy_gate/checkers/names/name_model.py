@@ -31,13 +31,13 @@ Row = tuple[float, ...]
 
 
 class NameJudgement(Struct, frozen=True):
-    """The result for a name. `score` is the logarithm of the odds that the name reveals business. `tells` is the same
-    for each word, beside its neighbours.
+    """The result for a name. `score` is the logarithm of the odds that the name reveals business.
+    `contributions` has one number for each word: how much it and its neighbours add to the score.
     """
 
     score: float
     words: Sequence[str]
-    tells: Sequence[float]
+    contributions: Sequence[float]
 
 
 class _NameWeights(Struct, frozen=True):
@@ -70,19 +70,19 @@ def _row(weights: _NameWeights, start: int, number: int) -> Row:
 
 
 @lru_cache(2048)
-def _of_kind(kind: str) -> Row:
+def _get_category_row(kind: str) -> Row:
     weights = load_weights()
     scale = weights.head["kinds_scale"]
     return tuple(scale * value for value in _row(weights, weights.kinds, number_of_kind(kind)))
 
 
 @lru_cache(16_384)
-def _of_word(word: str) -> Row:
+def _get_word_row(word: str) -> Row:
     """Return a word's contributions to the hidden units, by its meaning and its use, for its three places in the
     window.
     """
     weights = load_weights()
-    row = _of_kind(features.category(word))
+    row = _get_category_row(features.category(word))
     found = None if word.isdigit() else wording_model.pieces(word)
     if not found:
         return row
@@ -92,10 +92,10 @@ def _of_word(word: str) -> Row:
 
 
 @lru_cache(65_536)
-def _of_both(word: str, before: str) -> tuple[Row, Row, Row]:
+def _compute_row(word: str, before: str) -> tuple[Row, Row, Row]:
     """Return the row for a word after another word, in three parts."""
-    joint = features.joint(before, word) if before else features.FIRST
-    row = tuple(map(float.__add__, _of_word(word), _of_kind(joint)))
+    category = features.categorize_pair(before, word) if before else features.FIRST
+    row = tuple(map(float.__add__, _get_word_row(word), _get_category_row(category)))
     third = len(row) // 3
     return row[:third], row[third : 2 * third], row[2 * third :]
 
@@ -108,34 +108,38 @@ def judge(name: str) -> NameJudgement:
         return NameJudgement(-9.0, found, [])
     head = load_weights().head
     limit, of_meaning, of_use, intercept = head["shares"]
-    meaning, tells = _meaning(head, found)
-    score = intercept + of_meaning * limit * math.tanh(meaning / limit) + of_use * _use(head, features.numbers(found))
-    return NameJudgement(score, found, tells)
+    meaning, contributions = _score_convolution(head, found)
+    score = (
+        intercept
+        + of_meaning * limit * math.tanh(meaning / limit)
+        + of_use * _score_trees(head, features.compute_features(found))
+    )
+    return NameJudgement(score, found, contributions)
 
 
-def _meaning(head: dict[str, Any], found: Sequence[str]) -> tuple[float, list[float]]:
+def _score_convolution(head: dict[str, Any], found: Sequence[str]) -> tuple[float, list[float]]:
     """Return the score of the convolution, and the contribution of each word."""
-    rows = [_of_both(word, before) for word, before in zip(found, ["", *found], strict=False)]
+    rows = [_compute_row(word, before) for word, before in zip(found, ["", *found], strict=False)]
     width = head["hidden"]
     nothing = (0.0,) * width
     bias, (of_word, word_bias) = head["hidden_bias"], head["word"]
-    best, sums, tells = list(nothing), list(nothing), []
+    best, sums, contributions = list(nothing), list(nothing), []
     before = nothing
     for at, row in enumerate(rows):
         after = rows[at + 1][2] if at + 1 < len(rows) else nothing
         units = [value if value > 0 else 0.0 for value in map(_sum, before, row[1], after, bias)]
         best = list(map(max, best, units))
         sums = list(map(float.__add__, sums, units))
-        tells.append(word_bias + sum(map(float.__mul__, units, of_word)))
+        contributions.append(word_bias + sum(map(float.__mul__, units, of_word)))
         before = row[0]
     spread = 1 / math.sqrt(len(rows))
     pooled = [*best, *(spread * value for value in sums)]
     mixed = [max(0.0, own + sum(map(float.__mul__, pooled, weights))) for weights, own in head["mix"]]
     weights, own = head["out"]
-    return own + sum(map(float.__mul__, (*mixed, *pooled), weights)), tells
+    return own + sum(map(float.__mul__, (*mixed, *pooled), weights)), contributions
 
 
-def _use(head: dict[str, Any], numbers: Sequence[float]) -> float:
+def _score_trees(head: dict[str, Any], numbers: Sequence[float]) -> float:
     """Return the score of the trees.
 
     Each tree is a value, or a feature, a threshold, and the branches for values up to it and above it.

@@ -31,9 +31,9 @@ _FALLBACKS = {
 
 
 def neutral(
-    name: str, kind: str, tells: Callable[[str], bool], taken: Collection[str], purpose: Purpose | None = None
+    name: str, kind: str, reveals: Callable[[str], bool], taken: Collection[str], purpose: Purpose | None = None
 ) -> str:
-    """Return a neutral name without the words for which `tells` is true.
+    """Return a neutral name without the words for which `reveals` is true.
 
     Only generic words stay: the verb, the head (the last noun of what the name is about), and the words that say which
     or how many. If the verb or the head is missing, `purpose` supplies it. The case style stays. The result is not in
@@ -41,25 +41,25 @@ def neutral(
     only on the name, so that the name gets the same one in other files.
     """
     parts = words(name)
-    forms = [form for form in _forms(parts, kind, tells, purpose) if form != parts]
+    forms = [form for form in _forms(parts, kind, reveals, purpose) if form != parts]
     proposed = list(dict.fromkeys(join(form, name) for form in forms))
     free = next((one for one in proposed if one not in taken and one not in RESERVED), None)
     return free or add_number(proposed[0], name, taken)
 
 
-def _forms(parts: list[str], kind: str, tells: Callable[[str], bool], purpose: Purpose | None) -> Iterator[list[str]]:
+def _forms(parts: list[str], kind: str, reveals: Callable[[str], bool], purpose: Purpose | None) -> Iterator[list[str]]:
     """Yield the words of neutral names, the best first. There is always at least one."""
 
     def stays(word: str) -> bool:
-        return is_generic(word) and not tells(word)
+        return is_generic(word) and not reveals(word)
 
-    objects = [word for word in (purpose.objects if purpose else ()) if not tells(word)]
+    objects = [word for word in (purpose.objects if purpose else ()) if not reveals(word)]
     if kind == "test" or (kind == "function" and parts[:1] == ["test"]):
         yield from _of_test(parts, stays)
     elif kind in ("class", "module"):
         yield from _of_class(parts, stays, [*objects, *_FALLBACKS[kind]])
     elif kind == "function":
-        yield from function_forms(parts, stays, purpose, tells)
+        yield from function_forms(parts, stays, purpose, reveals)
     else:
         yield from _of_value(parts, stays, objects)
 

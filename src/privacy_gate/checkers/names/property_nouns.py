@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 
-def tell_apart(noun: str | None, returned: Sequence[ast.expr]) -> str | None:
+def qualify_noun(noun: str | None, returned: Sequence[ast.expr]) -> str | None:
     """Return a vague noun with a word for how its value is computed: `stored_value`, `selected_items`."""
     last = returned[-1] if returned else None
     how = next((word for kinds, word in _ORIGINS if isinstance(last, kinds)), None)

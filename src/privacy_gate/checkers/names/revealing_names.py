@@ -92,7 +92,7 @@ def _may_stay(word: str) -> bool:
 
 def _by_word(judgement: NameJudgement) -> dict[str, float]:
     scores: dict[str, float] = {}
-    for word, score in zip(judgement.words, judgement.tells, strict=True):
+    for word, score in zip(judgement.words, judgement.contributions, strict=True):
         if not word.isdigit():
             scores[word] = max(score, scores.get(word, score))
     return scores

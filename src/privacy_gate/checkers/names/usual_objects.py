@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from privacy_gate.checkers.names.generic_words import PREDICATES, VERBS, plural, singular
 
 
-def follow(
+def propose_nouns(
     verb: Sequence[str],
     rest: Sequence[str],
     objects: Sequence[str],

@@ -156,7 +156,7 @@ def _last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def roles(node: ast.AST) -> dict[str, str]:
+def find_value_nouns(node: ast.AST) -> dict[str, str]:
     """Return the nouns for the parameters and variables of a function or module, by name. Names without evidence are
     left out.
     """

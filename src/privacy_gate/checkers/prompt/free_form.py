@@ -25,7 +25,7 @@ _JOBS = words("jobs")
 _CHECKABLE = words("checkable")
 
 
-def is_prompt(text: str) -> bool:
+def is_short_prose(text: str) -> bool:
     """Whether a text is short prose, not a document and not a follow-up."""
     if len(text) > _MOST or text.count("\n") > _MOST_LINES or _HEADING.search(text):
         return False

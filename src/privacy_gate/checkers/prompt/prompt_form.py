@@ -53,7 +53,7 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
     if not _is_template(text, named, kinds):
         start = len(text) - len(text.lstrip())
         yield "prompt/no-template", FormFinding(start, start, "")
-        if free_form.is_prompt(text):
+        if free_form.is_short_prose(text):
             yield from _free(text, start)
         return
     if all(empty_sections.is_blank(_body(text, section)) for section in named):

@@ -18,7 +18,7 @@ _PROMPTS = frozenset({"", PROMPT, *MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT})
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """Yield findings about the whole prompt; none for code or for an internal text."""
-    if not is_prompt(document) or not document.text.strip():
+    if not is_outbound_prose(document) or not document.text.strip():
         return
     wanted = {rule.id: rule for rule in rules if rule.level(document.exposure) is not Severity.OFF}
     if not _is_kept(document.path, context):  # a prompt that is typed to an assistant has no template
@@ -46,6 +46,6 @@ def _is_kept(path: str, context: Context) -> bool:
     return not path.startswith("<") and glob(tuple(context.config.prompts)).fullmatch(path) is not None
 
 
-def is_prompt(document: Document) -> bool:
+def is_outbound_prose(document: Document) -> bool:
     """Whether a document is meant for an assistant: outbound prose."""
     return document.exposure is Exposure.OUTBOUND and PurePosixPath(document.path).suffix.lower() in _PROMPTS

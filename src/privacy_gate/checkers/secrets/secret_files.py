@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from privacy_gate.checkers.protocol import Filter
-from privacy_gate.checkers.secrets.secret_structures import is_typed, matched_text
+from privacy_gate.checkers.secrets.secret_structures import is_stored_password, matched_text
 from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
 from privacy_gate.model import Document
 
@@ -38,13 +38,13 @@ _KEPT_NAME = re.compile(r"(?i)pass(?:w(?:or)?d|phrase|wd)?\Z|pwd\Z|pass(?:word|w
 _DUMP = re.compile(r"(?i)\.(?:sql|dump|ddl|psql|bak|ldif)\Z")
 
 
-def _inside(*files: re.Pattern[str]) -> Filter:
+def _make_file_filter(*files: re.Pattern[str]) -> Filter:
     """Make a filter for values in files with these names that a person or a program entered."""
 
     def keep(match: re.Match[str], document: Document) -> bool:
         if not any(name.search(document.path) for name in files) or _SHAPE_ONLY.search(document.path):
             return False
-        return is_typed(matched_text(match))
+        return is_stored_password(matched_text(match))
 
     return keep
 
@@ -57,7 +57,7 @@ def _dotenv(match: re.Match[str], document: Document) -> bool:
         return False
     value = matched_text(match)
     if _KEPT_NAME.search(match["name"]):
-        return is_typed(value) and "/" not in value[:1]
+        return is_stored_password(value) and "/" not in value[:1]
     return len(value) >= 12 and looks_random(value) and not is_filler(value)
 
 
@@ -68,9 +68,9 @@ def _dumped_hash(match: re.Match[str], document: Document) -> bool:
 
 
 FILTERS: dict[str, Filter] = {
-    "pgpass-file": _inside(_PGPASS),
-    "git-credentials-file": _inside(_GIT_CREDENTIALS),
-    "connection-file": _inside(_RC_FILE, _CONNECTION_FILE),
+    "pgpass-file": _make_file_filter(_PGPASS),
+    "git-credentials-file": _make_file_filter(_GIT_CREDENTIALS),
+    "connection-file": _make_file_filter(_RC_FILE, _CONNECTION_FILE),
     "dotenv": _dotenv,
     "dumped-hash": _dumped_hash,
 }

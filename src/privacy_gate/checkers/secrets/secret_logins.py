@@ -8,10 +8,10 @@ from privacy_gate.checkers.protocol import Filter, covered_span
 from privacy_gate.checkers.secrets.innocent_places import is_shown_text
 from privacy_gate.checkers.secrets.secret_structures import (
     decode_base64,
+    is_example_file,
     is_made_up,
     is_password,
-    is_tried_out,
-    is_typed,
+    is_stored_password,
     line_around,
     matched_text,
 )
@@ -159,19 +159,19 @@ def _framework_key(match: re.Match[str], document: Document) -> bool:
     varied = len(set(value)) >= 12 and (any(map(str.isdigit, value)) or 5 * signs > len(value))
     generated = match[0].startswith("define")  # of all characters, so that some keys look like a template
     return varied and not (
-        (is_filler(value) and not generated) or is_tried_out(document.path) or _NAME_OR_WORDS.fullmatch(value)
+        (is_filler(value) and not generated) or is_example_file(document.path) or _NAME_OR_WORDS.fullmatch(value)
     )
 
 
 def _docker_auth(match: re.Match[str], _document: Document) -> bool:
     """Whether a match is `user:password` in base64, as Docker stores it."""
     user, colon, password = decode_base64(matched_text(match)).decode("latin-1").partition(":")
-    return bool(colon) and (user + password).isprintable() and is_typed(password)
+    return bool(colon) and (user + password).isprintable() and is_stored_password(password)
 
 
 def _typed(match: re.Match[str], _document: Document) -> bool:
     """Whether a value in a form that only programs write is not a template."""
-    return is_typed(matched_text(match))
+    return is_stored_password(matched_text(match))
 
 
 FILTERS: dict[str, Filter] = {

@@ -25,7 +25,7 @@ _CODE = re.compile(r"[\s{}<>]|\w[\[(]|[A-Za-z]{7}|\$[A-Z]{3}|[./_-][A-Za-z]{4,40
 _NOT_TYPED = re.compile(
     r"(?i)change[_-]?me|replace|redacted|placeholder|your[_-]|insert|xxxx|none\Z|null\Z|true\Z|false\Z|todo\Z"
 )
-_TRIED_OUT = re.compile(
+_EXAMPLE_FILE = re.compile(
     r"(?i)(?:^|/)(?:tests?|t|testing|docs?|fixtures?|specs?|examples?|samples?|__tests__)/|(?:^|/)(?:test_|conftest)"
     r"|[._-](?:test|spec|example|sample|template|dist)s?(?:\.|\Z)"
 )
@@ -52,19 +52,19 @@ def is_password(value: str) -> bool:
     return not (is_filler(value) or _STAND_IN.match(bare) or _TEMPLATE.search(value))
 
 
-def is_typed(value: str) -> bool:
+def is_stored_password(value: str) -> bool:
     """Decide as `is_password`, but for files that only programs write and read, where even "password" is a real one."""
     return bool(value.strip()) and not (_TEMPLATE.search(value) or _NOT_TYPED.search(value))
 
 
-def is_tried_out(path: str) -> bool:
+def is_example_file(path: str) -> bool:
     """Whether a file is for tests, documentation or examples, where passwords are made up."""
-    return _TRIED_OUT.search(path) is not None
+    return _EXAMPLE_FILE.search(path) is not None
 
 
 def is_made_up(value: str, path: str) -> bool:
     """Whether a value is a word in a file with made-up passwords. A random-looking value may be a copied real one."""
-    return is_tried_out(path) and not (len(value) >= 12 and looks_random(value))
+    return is_example_file(path) and not (len(value) >= 12 and looks_random(value))
 
 
 def decode_base64(text: str) -> bytes:

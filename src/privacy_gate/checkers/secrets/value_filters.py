@@ -48,7 +48,7 @@ def _real_value(match: re.Match[str], _document: Document) -> bool:
     return not is_filler(_text(match))
 
 
-def _tried_out_value(match: re.Match[str], document: Document) -> bool:
+def _is_known_test_value(match: re.Match[str], document: Document) -> bool:
     """Whether a value in a file for tests or CI is a common word, a default password or a test vector."""
     if document.exposure is not Exposure.INTERNAL or not is_trial_file(document.path):  # a prompt is not a test
         return False
@@ -115,7 +115,7 @@ def _assigned_value(match: re.Match[str], document: Document) -> bool:
 FILTERS: dict[str, Filter] = {
     "real-value": _real_value,
     "mixed-value": _mixed_value,
-    "tried-out-value": _tried_out_value,
+    "tried-out-value": _is_known_test_value,
     "whole-token": _whole_token,
     "assigned-value": _assigned_value,
 }

@@ -113,8 +113,8 @@ def _in_prompt(
     needed = least + _growth(rule, prose)
     of_code = least + _growth(rule, code) + float(rule.options["code"])
     rated = [(one, one[1].score - needed) for one in prose] + [(one, one[1].score - of_code) for one in code]
-    tells = any(rating >= 0 for _, rating in rated) or any(map(_is_evidence, others))
-    doubt = -float(rule.options["beside"]) if tells else 0.0
+    is_supported = any(rating >= 0 for _, rating in rated) or any(map(_is_evidence, others))
+    doubt = -float(rule.options["beside"]) if is_supported else 0.0
     yield from (_finding(rule, document, *one) for one, rating in rated if rating >= doubt)
 
 

@@ -109,7 +109,7 @@ def digest_of_pieces() -> int:
 
 
 @lru_cache(8192)
-def _of_word(word: str) -> tuple[float, ...] | None:
+def _get_word_row(word: str) -> tuple[float, ...] | None:
     """Return a word's contributions to the hidden units, for its three places in the window; None if the word is
     unknown.
     """
@@ -124,7 +124,7 @@ def _of_word(word: str) -> tuple[float, ...] | None:
 
 
 @lru_cache(1024)
-def _of_kind(kind: str) -> tuple[float, ...]:
+def _get_kind_row(kind: str) -> tuple[float, ...]:
     weights = _weights()
     number = 1 + crc32(kind.encode("utf-8", "replace")) % (_KINDS - 1)
     scale = weights.head["kinds_scale"]
@@ -132,10 +132,10 @@ def _of_kind(kind: str) -> tuple[float, ...]:
 
 
 @lru_cache(16384)
-def _of_both(word: str, kind: str) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+def _compute_row(word: str, kind: str) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     """Return a token's contributions to the hidden units before it, at it (with their bias) and after it."""
-    row = _of_kind(kind)
-    if word[0].isalpha() and (of_word := _of_word(word)) is not None:
+    row = _get_kind_row(kind)
+    if word[0].isalpha() and (of_word := _get_word_row(word)) is not None:
         row = tuple(map(add, row, of_word))
     third = len(row) // 3
     return row[:third], tuple(map(add, row[third : 2 * third], _weights().head["hidden_bias"])), row[2 * third :]
@@ -165,7 +165,7 @@ def judge(text: str) -> WordingJudgement:
 
 def _meaning(head: dict[str, Any], found: Sequence[WordingToken], kinds: Sequence[str]) -> tuple[float, list[float]]:
     """Return the score of the convolution, and the contribution of each token's window."""
-    rows = [_of_both(token.low, kind) for token, kind in zip(found[:_WORDS], kinds[:_WORDS], strict=True)]
+    rows = [_compute_row(token.low, kind) for token, kind in zip(found[:_WORDS], kinds[:_WORDS], strict=True)]
     width, out = head["hidden"], head["out"]
     of_max, of_sum = out[:width], out[width:]
     before = nothing = (0.0,) * width

@@ -29,7 +29,7 @@ class _Filter(Protocol):
     def __contains__(self, value: int, /) -> bool: ...
 
 
-class Gone:
+class RemovedLines:
     """The lines that a whole change removes. An added line may be one of them, unchanged or edited."""
 
     def __init__(self, texts: Iterable[str]) -> None:

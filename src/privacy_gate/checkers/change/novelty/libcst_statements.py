@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from privacy_gate.checkers.change.novelty.python_nodes import PARSER, Node, nodes, operators
-from privacy_gate.checkers.change.novelty.statement import HEADS, Block, Statement, small, worth
+from privacy_gate.checkers.change.novelty.statement import HEADS, Block, Statement, weigh_simple_statement, worth
 
 
 class Unreadable(Exception):  # noqa: N818  (it describes a state, and is always caught)
@@ -87,7 +87,9 @@ class _TreeWalk:
         """Add the statements of a line. `before` line breaks within its node are already counted."""
         first, after = self.line, self.line + _breaks(node) - before
         for one in node.body:
-            self.found.append(Statement(first, max(first, after - 1), small(one, depth, function, PARSER), block))
+            self.found.append(
+                Statement(first, max(first, after - 1), weigh_simple_statement(one, depth, function, PARSER), block)
+            )
         self.line = after
 
     def _suite(self, suite: Node, depth: int, block: Block, function: bool) -> None:

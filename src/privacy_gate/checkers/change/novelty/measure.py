@@ -14,7 +14,7 @@ from msgspec import Struct
 from privacy_gate.base.globs import glob
 from privacy_gate.base.language_table import PYTHON, weighed_language
 from privacy_gate.checkers.change.novelty import excluded_files
-from privacy_gate.checkers.change.novelty.known_code import Gone, origin
+from privacy_gate.checkers.change.novelty.known_code import RemovedLines, origin
 from privacy_gate.checkers.change.novelty.statement import LOGIC, Block
 from privacy_gate.checkers.change.novelty.weighing import JudgedStatement, WeighedFile, judge_statements
 from privacy_gate.checkers.protocol import Base
@@ -35,7 +35,7 @@ class _MeasureResult(Struct):
 def measure(change: Change, config: Config, base: Base | None, enough: float) -> Measured:
     """Weigh a change. `enough` is the score for a reminder. Below it, figures may be less exact."""
     files, reasons = _sorted_out(change, config)
-    gone = Gone(path.removed for path in change.paths)
+    gone = RemovedLines(path.removed for path in change.paths)
     result = _look(files, gone)
     compared = Compared.REMOVED
     if result.score >= enough * _SURELY:
@@ -88,7 +88,7 @@ def _configured(path: str, config: Config) -> str | None:
     return "configured" if is_named else None
 
 
-def _look(files: Sequence[WeighedFile], gone: Gone) -> _MeasureResult:
+def _look(files: Sequence[WeighedFile], gone: RemovedLines) -> _MeasureResult:
     by_path = {file.path: judge_statements(file, gone) for file in files}
     raw = sum(one.statement.weight * file.share for file in files for one in by_path[file.path])
     return _MeasureResult(by_path, raw, sum(one.weight for found in by_path.values() for one in found))

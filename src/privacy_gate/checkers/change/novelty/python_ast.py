@@ -14,7 +14,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.checkers.change.novelty.libcst_statements import Unreadable
-from privacy_gate.checkers.change.novelty.statement import HEADS, OPERATORS, Block, Parser, Statement, small, worth
+from privacy_gate.checkers.change.novelty.statement import (
+    HEADS,
+    OPERATORS,
+    Block,
+    Parser,
+    Statement,
+    weigh_simple_statement,
+    worth,
+)
 
 _OPERATORS = {**OPERATORS, "BinOp": 1, "BoolOp": 1, "Compare": 1, "YieldFrom": 1, "UnaryOp": 0.3}
 _STARRED = 0.2  # in a display; `*arguments` of a call do not count
@@ -81,7 +89,7 @@ class _AstWalk:
             self.found.append(Statement(line, last, worth(_HEADS[name], operators(node, _BODIES), depth), block))
             self._parts(node, depth, block, function)
         else:
-            self.found.append(Statement(first, last, small(node, depth, function, _PARSER), block))
+            self.found.append(Statement(first, last, weigh_simple_statement(node, depth, function, _PARSER), block))
 
     def _parts(self, node: _ast.AST, depth: int, block: Block, function: bool) -> None:
         """Walk the bodies of a statement. An `elif` is at the level of its `if`."""

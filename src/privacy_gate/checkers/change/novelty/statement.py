@@ -86,7 +86,7 @@ class Parser(NamedTuple, Generic[N]):
     operators: Callable[[N, bool], float]
 
 
-def small(node: N, depth: int, function: bool, parser: Parser[N]) -> float:
+def weigh_simple_statement(node: N, depth: int, function: bool, parser: Parser[N]) -> float:
     """Return the weight of a simple statement. `function` says whether it is inside a function."""
     name = type(node).__name__
     value: N | None = getattr(node, "value", None)

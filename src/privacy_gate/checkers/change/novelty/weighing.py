@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from privacy_gate.base.language_table import PYTHON, Language
 from privacy_gate.checkers.change.novelty import glue, lines
-from privacy_gate.checkers.change.novelty.known_code import Coverage, Gone, Removed, origin
+from privacy_gate.checkers.change.novelty.known_code import Coverage, Removed, RemovedLines, origin
 from privacy_gate.checkers.change.novelty.statement import Statement
 from privacy_gate.model import ChangedPath, Document
 
@@ -52,12 +52,12 @@ class JudgedStatement(Struct, frozen=True):
     lines: list[int]
 
 
-def judge_statements(file: WeighedFile, gone: Gone) -> list[JudgedStatement]:
+def judge_statements(file: WeighedFile, gone: RemovedLines) -> list[JudgedStatement]:
     """Return the judged statements of a file, in their order."""
     return _beside([_judge(file, one, gone) for one in file.statements], file, gone)
 
 
-def _judge(file: WeighedFile, one: Statement, gone: Gone) -> JudgedStatement:
+def _judge(file: WeighedFile, one: Statement, gone: RemovedLines) -> JudgedStatement:
     added = file.added_of(one)
     rows = [file.rows[line - 1] for line in added]
     if file.coverage is not None:
@@ -71,7 +71,7 @@ def _judge(file: WeighedFile, one: Statement, gone: Gone) -> JudgedStatement:
     return JudgedStatement(one, "novel", one.weight * file.share, added)
 
 
-def _beside(judged: list[JudgedStatement], file: WeighedFile, gone: Gone) -> list[JudgedStatement]:
+def _beside(judged: list[JudgedStatement], file: WeighedFile, gone: RemovedLines) -> list[JudgedStatement]:
     """Return the same statements, but mark short removed lines next to moved ones as moved."""
     for at, one in enumerate(judged):
         neighbours = (*judged[max(0, at - 1) : at], *judged[at + 1 : at + 2])
