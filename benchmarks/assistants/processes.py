@@ -18,7 +18,7 @@ _LIMIT = 90  # seconds for a run of an assistant
 _KILLER = """\
 #!/bin/sh
 # the worker of a hook, or a child of the daemon, dies when it asks git; everybody else gets an answer
-if tr '\\0' ' ' < /proc/$PPID/cmdline | grep -qE 'privacy-gate hook|privacy_gate daemon'; then kill -%s $PPID; sleep 1; fi
+if tr '\\0' ' ' < /proc/$PPID/cmdline | grep -qE 'privacy.gate (hook|daemon)'; then kill -%s $PPID; sleep 1; fi
 exec %s "$@"
 """
 
