@@ -152,9 +152,9 @@ class _Chosen:
 
 
 def _publish_handed_over(change: CiEvent, runner: Runner, inputs: Inputs) -> int:
-    """Publish the report of an earlier run, which had no write permission.
+    """Publish the report that the workflow run of the pull request wrote, because that run has no write permission.
 
-    No file is checked out, and no text is scanned.
+    Nothing is checked out or scanned here.
     """
     if inputs.handover is None:
         raise GateError(

@@ -36,6 +36,7 @@ _BY_PLACE = {
     "{revoke}.",
     FoundIn.SENT: "{Revoke}. The model received it.",
 }
+"""The advice for a secret by the place where it was found. `revoke` and `placeholder` come from the rule."""
 
 _PAST = (FoundIn.HISTORY, FoundIn.SENT)
 
