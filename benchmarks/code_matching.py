@@ -188,7 +188,7 @@ def measure_gate(name: str, root: Path, prompts: Prompts) -> None:
     size = (folder(here) / "index.db").stat().st_size
 
     def read(place: TreePlace) -> str | None:
-        return file_kinds.decode_file(file_reader.content(root, place))
+        return file_kinds.decode_file(file_reader.read_content(root, place))
 
     view = TreeView(store, (state.tree,), state.prints, 0, lambda _path: False, read)
     found: dict[Strength, dict[str, float]] = {least: {} for least in Strength}

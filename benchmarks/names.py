@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from privacy_gate.index import vocabulary
-from privacy_gate.index.own_names import Definition, key, mentions, names_of_files
+from privacy_gate.index.own_names import Definition, find_mentions, key, names_of_files
 
 PRIVATE = "celery==5.7.0 dask==2026.8.0 networkx==3.6.1 nltk==3.10.4 prefect==3.9.1 scrapy==2.19.0".split()
 PUBLIC = (
@@ -145,14 +145,14 @@ def _defined(files: Mapping[str, str]) -> set[str]:
 
 def _is_found(name: str, found: Mapping[str, Definition]) -> bool:
     prompt = f"Why is `{name}` slow? Here is the call:\n\n```\nx = a.{name}(1)\n```\n"
-    return any(key(one.place.name) == key(name) for one in mentions(prompt, found))
+    return any(key(one.place.name) == key(name) for one in find_mentions(prompt, found))
 
 
 def _false(prompt: str, found: Mapping[str, Definition], name: str) -> str:
     """A name that was found, in a prompt that does not speak of the private package."""
     if name in prompt.lower():
         return ""
-    return next((prompt[one.start : one.end] for one in mentions(prompt, found)), "")
+    return next((prompt[one.start : one.end] for one in find_mentions(prompt, found)), "")
 
 
 def _prompts(public: Mapping[str, Mapping[str, str]], names: Mapping[str, set[str]]) -> Iterator[str]:

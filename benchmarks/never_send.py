@@ -55,12 +55,14 @@ def _finder(texts: dict[str, str]) -> Callable[[str], bool]:
         TreePlace(path, loose=False, oid=blake2b(f"{path}\0{text}".encode(), digest_size=20).digest())
         for path, text in texts.items()
     ]
-    entries = [file_reader.entry(place, texts[place.path].encode(), store, dense=True) for place in places]
+    entries = [file_reader.build_entry(place, texts[place.path].encode(), store, dense=True) for place in places]
     with store.transaction():
         store.put(entries, sorted_in=True)
         store.settle(Path("/"), b"", (), places)
     tree, _, prints, _ = store.tree(Path("/"))
-    view = TreeView(store, (tree,), prints, store.dense((tree,)), lambda _: True, lambda place: texts[place.path])
+    view = TreeView(
+        store, (tree,), prints, store.count_dense_prints((tree,)), lambda _: True, lambda place: texts[place.path]
+    )
     return lambda text: bool(search(text, view))
 
 

@@ -129,7 +129,7 @@ def _never(*_: object) -> None:
 def test_a_server_here_is_looked_up_nowhere(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", _never)
 
-    found = loopback.server(f"http://{host}:80")
+    found = loopback.parse_server(f"http://{host}:80")
 
     assert found.addresses
     assert all(map(loopback.is_loopback, found.addresses))
@@ -144,7 +144,7 @@ def test_another_name_is_not_even_asked_for(host: str, monkeypatch: pytest.Monke
     monkeypatch.setattr(socket, "getaddrinfo", _never)
 
     with pytest.raises(GateError, match="is not on this computer"):
-        loopback.server(f"http://{host}:80")
+        loopback.parse_server(f"http://{host}:80")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

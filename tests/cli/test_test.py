@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from privacy_gate.cleanroom import processes, prompt_tests
-from privacy_gate.cleanroom.commands import commands, words
+from privacy_gate.cleanroom.commands import commands, split_command
 from privacy_gate.cleanroom.processes import environment, run
 from tests.cleanroom.interpreter import virtual_environment
 from tests.gate import GITHUB_TOKEN, gate
@@ -303,7 +303,7 @@ def test_commands_of_a_section(text: str, found: list[str]) -> None:
     "command", ["a | b", "a && b", "a; b", "a > b", "a $(b)", "a `b`", "echo $HOME", "a *", "a 'b", "", "a &"]
 )
 def test_what_only_a_shell_could_run_is_not_run(command: str) -> None:
-    assert words(command) is None
+    assert split_command(command) is None
 
 
 @pytest.mark.parametrize(

@@ -67,12 +67,12 @@ def ledgers(data: bytes) -> None:
     state = verify.verify(lines, head)
     assert state.head == head
     assert lines[-1].intact
-    entries, _ = events.entries(lines)
+    entries, _ = events.parse_entries(lines)
     assert_inert(listing.as_text(entries))
     strict_json(listing.as_json(entries, state))
     assert_inert(listing.show_events(entries, None))
-    assert_inert("\n".join(listing.state(state)))
-    events.leaks(entries)
+    assert_inert("\n".join(listing.describe_verification(state)))
+    events.count_leaks(entries)
     page.render(entries, state, "name").encode()
 
 
@@ -83,8 +83,8 @@ def _ledgers() -> Iterable[bytes]:
                   "digest": "0" * 32, "whole": True, "assistant": "Claude Code", "verdict": "never", "result": "failed",
                   "rules": {"secret/x": 2}, "tests": {"failed": 1}, "reason": "why", "gate": "0.1", "commit": "a" * 40,
                   "torn": [1]}  # fmt: skip
-        lines.append(chain.seal(fields, lines[-1] if lines else None))
-    whole = b"".join(chain.canonical(line) + b"\n" for line in lines)
+        lines.append(chain.build_line(fields, lines[-1] if lines else None))
+    whole = b"".join(chain.encode_line(line) + b"\n" for line in lines)
     yield whole
     yield whole[:-30]
     yield b'{"torn\n' + whole

@@ -157,7 +157,7 @@ def lexing(data: bytes) -> None:
         list(definitions.find_definitions(path, text))
     for reading_ in paste_cleanup.readings(text):
         assert all(1 <= line <= lines for line in getattr(reading_, "lines", ())), "a line that is not there"
-    list(paste_cleanup.blocks(text))
+    list(paste_cleanup.find_blocks(text))
 
 
 # the engine -----------------------------------------------------------------------------------------------

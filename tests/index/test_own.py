@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privacy_gate.index.own_names import Definition, domain, is_revealing, mentions, names_of_files
+from privacy_gate.index.own_names import Definition, domain, find_mentions, is_revealing, names_of_files
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ FILES = {
 
 def said(text: str) -> list[str]:
     names = names_of_files(FILES.items())
-    return [text[one.start : one.end] for one in mentions(text, names)]
+    return [text[one.start : one.end] for one in find_mentions(text, names)]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,6 @@ def test_mentions(text: str, found: list[str]) -> None:
 
 def test_a_mention_names_the_place() -> None:
     names = names_of_files(FILES.items())
-    (one,) = mentions("a quell_margin_for b", names)
+    (one,) = find_mentions("a quell_margin_for b", names)
 
     assert one.place == Definition("quell_margin_for", "function", "src/rates.py", 2)

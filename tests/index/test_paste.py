@@ -97,4 +97,4 @@ def test_every_line_of_every_reading_is_one_of_the_prompt(text: str) -> None:
     ],
 )
 def test_blocks(text: str, expected: list[tuple[int, int, int]]) -> None:
-    assert [tuple(block) for block in paste_cleanup.blocks(text)] == expected
+    assert [tuple(block) for block in paste_cleanup.find_blocks(text)] == expected

@@ -68,7 +68,7 @@ def test_each_entry_holds_back_one_finding() -> None:
     found = held(baseline, (ONE, "this"), (ONE, "that"), (ONE, "this"), (ONE, "this"), (ONE, "that"))
 
     assert found == [True, True, True, False, False]
-    assert baseline.unmet() == []
+    assert baseline.list_unused() == []
 
 
 def test_what_was_not_met_is_known_as_often_as_it_is_too_many() -> None:
@@ -76,7 +76,7 @@ def test_what_was_not_met_is_known_as_often_as_it_is_too_many() -> None:
 
     held(baseline, (ONE, "this"))
 
-    assert baseline.unmet() == [entry(ONE, "this"), entry(OTHER, "this")]
+    assert baseline.list_unused() == [entry(ONE, "this"), entry(OTHER, "this")]
 
 
 def test_files_that_were_merged_keep_their_salts() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from privacy_gate.index.public_filter import fingerprints
+from privacy_gate.index.public_filter import compute_fingerprints
 
 MOST = 3_400_000
 """At seven bits each in three megabytes: three of a hundred private fingerprints pass for public."""
@@ -23,7 +23,7 @@ def of_package(texts: Iterable[str]) -> set[int]:
         lines += text.count("\n")
         if lines > _MOST_LINES:
             break
-        found.update(fingerprints(text))
+        found.update(compute_fingerprints(text))
     return found
 
 

@@ -93,7 +93,7 @@ def _is_wrapped(text: str, feed: int) -> bool:
     return following.lstrip()[:1].islower() or (len(before) >= _LONG_LINE and not before.endswith((":", ".", "?", "!")))
 
 
-def clause(text: str, start: int, end: int, whole: TextStretch) -> TextStretch | None:
+def find_removable_clause(text: str, start: int, end: int, whole: TextStretch) -> TextStretch | None:
     """Return the part of a sentence that can be left out; None if the whole sentence must be removed.
 
     Such a part is text in brackets, or a reason. In a sentence with a request it is also the part that says for whom or

@@ -46,7 +46,7 @@ def _runs(span: str) -> bool:
     return first in _RUNNERS and bool(rest.strip() or first == "pytest")
 
 
-def words(command: str) -> list[str] | None:
+def split_command(command: str) -> list[str] | None:
     """Split a command into a list; None for a command that needs a shell, because no shell is run."""
     if _SHELL_SIGNS.search(command):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from privacy_gate.cleanroom.clauses import TextStretch, clause, sentence
+from privacy_gate.cleanroom.clauses import TextStretch, find_removable_clause, sentence
 from privacy_gate.cleanroom.edits import TextEdit
 from privacy_gate.model import Document, Finding, Kind, Segment
 
@@ -48,7 +48,7 @@ def _from_prose(text: str, finding: Finding, within: TextStretch, *, gently: boo
     blank = _BLANK.search(text, finding.start, finding.end)  # a name may continue in the next heading
     end = blank.start() if blank else finding.end
     whole = sentence(text, finding.start, end, within)
-    part = clause(text, finding.start, end, whole) if gently else None
+    part = find_removable_clause(text, finding.start, end, whole) if gently else None
     if part is not None:
         return TextEdit(part.start, part.end, "")
     return _lines(text, whole.start, whole.end)

@@ -41,7 +41,7 @@ class ServerError(GateError):
     """There is no such server, or it returned an error."""
 
 
-def server(url: str) -> Server:
+def parse_server(url: str) -> Server:
     """Parse a server address. Raises GateError for an address that is not on this computer."""
     shown = one_line(clip(url, 100))
     try:

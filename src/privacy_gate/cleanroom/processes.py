@@ -26,7 +26,7 @@ _KEPT = re.compile(
 )
 
 
-class Ended(NamedTuple):
+class ProcessResult(NamedTuple):
     """The end of a program: its exit code (None if it was stopped), its output, and whether it timed out."""
 
     code: int | None
@@ -40,7 +40,7 @@ def environment(**more: str) -> dict[str, str]:
     return kept | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | more
 
 
-def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds: float) -> Ended:
+def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds: float) -> ProcessResult:
     """Run a program without input. At its end or its timeout, all processes that it started are ended."""
     with tempfile.TemporaryFile() as output, child_processes.end_all():
         process = _start(command, cwd, variables, output)
@@ -51,8 +51,8 @@ def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds
         output.seek(0)
         text = output.read(_SHOWN).decode("utf-8", "replace")
     if why:
-        return Ended(None, text, late=why == "time")
-    return Ended(process.returncode, text)
+        return ProcessResult(None, text, late=why == "time")
+    return ProcessResult(process.returncode, text)
 
 
 clock = time.monotonic

@@ -16,7 +16,7 @@ from msgspec import Struct
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.language_table import PROMPT_FILES
 from privacy_gate.base.text import one_line, printable
-from privacy_gate.cleanroom.processes import Ended, environment, run
+from privacy_gate.cleanroom.processes import ProcessResult, environment, run
 from privacy_gate.reporters.markup import clip
 
 _LONGEST_FIRST = sorted(PROMPT_FILES, key=len, reverse=True)
@@ -53,7 +53,7 @@ class TestOutcome(Struct, frozen=True):
     frames: list[StackFrame] = []
 
 
-class Trial(Struct, frozen=True):
+class TestRun(Struct, frozen=True):
     """The results of all tests. `late`: they timed out."""
 
     outcomes: tuple[TestOutcome, ...]
@@ -103,7 +103,7 @@ def pythons(root: Path) -> Iterator[str]:
     yield sys.executable
 
 
-def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str], seconds: float) -> Trial:
+def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str], seconds: float) -> TestRun:
     """Run the tests with pytest in a separate process, against a directory (for a file: its directory).
 
     Raises GateError if they could not be run.
@@ -115,7 +115,7 @@ def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str
         outcomes = _judged(lines, ended)
         failed = any(one.outcome == "failed" for one in outcomes)
         if ended.late or failed or (outcomes and ended.code == 0):
-            return Trial(tuple(outcomes), ended.late)
+            return TestRun(tuple(outcomes), ended.late)
         if ended.code is None:
             raise GateError(
                 "the tests printed too much and were stopped", "Remove print statements from the code under test."
@@ -135,7 +135,7 @@ def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str
 
 def _pytest(
     python: str, scratch: Path, subject: Subject, where: Path, seconds: float
-) -> tuple[Ended, list[TestOutcome]]:
+) -> tuple[ProcessResult, list[TestOutcome]]:
     """Run pytest without the repository's pytest settings, and without any conftest.py above the tests."""
     plugin = resources.files("privacy_gate.cleanroom").joinpath("pytest_report.py").read_text(encoding="utf-8")
     (scratch / f"{_PLUGIN}.py").write_text(plugin, encoding="utf-8")
@@ -152,7 +152,7 @@ def _pytest(
     return ended, list(_outcomes(report))
 
 
-def _judged(lines: Sequence[TestOutcome], ended: Ended) -> list[TestOutcome]:
+def _judged(lines: Sequence[TestOutcome], ended: ProcessResult) -> list[TestOutcome]:
     """Return the test results. If the whole run ended within a test, this test failed, whatever the exit code was."""
     outcomes = [one for one in lines if one.outcome not in (_BEGUN, _ENDED)]
     begun = [one.name for one in lines if one.outcome == _BEGUN]
@@ -178,7 +178,7 @@ def _outcomes(report: Path) -> Iterator[TestOutcome]:
 _MOST_FAILURES, _MOST_CODE, _MOST_ERRORS, _WIDTH = 3, 3, 6, 200
 
 
-def failure(trial: Trial, shown: Path) -> str:
+def failure(trial: TestRun, shown: Path) -> str:
     """Describe the failures for an assistant, to paste: the lines of the tests and their errors.
 
     Only code of files in the directory `shown` is included: code that the assistant wrote or was given.

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from privacy_gate.base import git
 from privacy_gate.base.git import blame, log
-from privacy_gate.base.git.log import facts
+from privacy_gate.base.git.log import read_commit_facts
 from privacy_gate.checkers.gate.never_send_changes import LOOSENED
 from privacy_gate.cleanroom.ledger.recording import mask_secrets
 from privacy_gate.history.commit_reader import CommitReader, stays_in_history
@@ -34,7 +34,7 @@ def reader(session: Session, options: Options, judged: Iterable[Document]) -> Co
 
 def add(session: Session, read: CommitReader) -> None:
     """Add the findings in commits to the report, except those that are also in the final state."""
-    part = read.tally(partial(facts, session.tree.root), cache(partial(mask_secrets, session)))
+    part = read.tally(partial(read_commit_facts, session.tree.root), cache(partial(mask_secrets, session)))
     known = session.run.part()
     there = {(one.rule, one.check) for one in known.found if one.check}
     skipped = {one.path for one in known.skipped}
@@ -64,7 +64,7 @@ def check(
 def add_loosening(session: Session, loosening: Sequence[Loosening]) -> None:
     """Add a finding for each commit that removes a `never_send` protection, except if the change as a whole does."""
     known = {(one.path, one.message) for one in session.run.part().found}
-    described = facts(session.tree.root, [one.commit for one in loosening])
+    described = read_commit_facts(session.tree.root, [one.commit for one in loosening])
     for commit, source, guards in loosening:
         run = session.run.of_rules(lambda rule: rule.id == LOOSENED, ignores=False)
         run.guards(guards)
@@ -91,7 +91,7 @@ def name_commits(session: Session, tip: str, new: Sequence[str], before: Sequenc
         for line, commit in blame.find_commits(root, tip, before, path, numbers).items()
         if commit in known
     }
-    described = facts(root, sorted(set(added.values())))
+    described = read_commit_facts(root, sorted(set(added.values())))
     for index, one in enumerate(found):
         commit = added.get((one.path, one.start.line)) if one.origin is None else None
         if commit is None:

@@ -18,7 +18,7 @@ from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import write
 from privacy_gate.config import FILE_NAME, Settings
 from privacy_gate.config.extends import load
-from privacy_gate.index.glossary import Counts, Term, terms
+from privacy_gate.index.glossary import Counts, Term, rank_terms
 from privacy_gate.index.term_digests import digest
 from privacy_gate.model import Exposure
 
@@ -84,7 +84,7 @@ def _terms(root: Path, settings: Settings, quiet: bool) -> list[Term]:
         for path in bar.count_items(paths):
             if (text := _text(root, path, settings)) is not None:
                 counts.add(path, text)
-    return terms(counts, _list_known(settings))
+    return rank_terms(counts, _list_known(settings))
 
 
 def _text(root: Path, path: str, settings: Settings) -> str | None:

@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from privacy_gate.base import parallel
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.git import Repository
-from privacy_gate.base.git.log import facts
+from privacy_gate.base.git.log import read_commit_facts
 from privacy_gate.base.progress import Bar
 from privacy_gate.cleanroom.ledger.recording import mask_secrets
 from privacy_gate.cli import ledger_history
@@ -146,7 +146,7 @@ def _report(job: _Job, known: Frame, problems: list[Problem]) -> Report:
     rules = session.gate.rules
     groups = grouping.group_findings(known, plan, rules)
     accepted, by_other = held_groups(groups, structs.replace(session.accepted, of_past=True), session.tree, job.reader)
-    told = partial(facts, session.tree.root)
+    told = partial(read_commit_facts, session.tree.root)
     masked = cache(partial(mask_secrets, session))
     shown = grouping.report_findings(groups, plan, rules, told, masked)
     names = past_names.report_names(session.run, plan, session.tree, told, masked)

@@ -68,9 +68,9 @@ def ledger() -> None:
 def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, output: Path | None) -> int:
     """List the events, oldest first."""
     repository = _repository()
-    lines = lines_of(ledgers.file(repository))
+    lines = lines_of(ledgers.ledger_path(repository))
     state = verified(lines)
-    every, odd = events.entries(lines)
+    every, odd = events.parse_entries(lines)
     wanted = _path(repository, prompt) if prompt else None
     chosen = [one for one in every if kind in (None, one.kind) and wanted in (None, one.prompt)]
     chosen = chosen[-last:] if last else chosen
@@ -106,8 +106,8 @@ def show(*, what: str) -> int:
     If the prompt file exists, events of its current version are marked.
     """
     repository = _repository()
-    lines = lines_of(ledgers.file(repository))
-    every, odd = events.entries(lines)
+    lines = lines_of(ledgers.ledger_path(repository))
+    every, odd = events.parse_entries(lines)
     if chosen := [one for one in every if _is(one, what)]:
         write(listing.show_events(chosen, None))
         return _complain(verified(lines), odd)
@@ -141,8 +141,8 @@ def verify(*, head: str | None) -> int:
         raise GateError(
             f"--head {one_line(head)}: not a hash", f"Use at least {_SHORTEST_HEAD} hexadecimal digits (0-9, a-f)."
         )
-    state = verified(lines_of(ledgers.file(_repository())), head)
-    write("".join(f"{line}\n" for line in listing.state(state)))
+    state = verified(lines_of(ledgers.ledger_path(_repository())), head)
+    write("".join(f"{line}\n" for line in listing.describe_verification(state)))
     return int(not state.holds)
 
 
@@ -198,7 +198,7 @@ def _digest_now(repository: git.Repository, path: str) -> str | None:
     except OSError:
         return None
     document = documents.read(Blob(path, data, Exposure.OUTBOUND))
-    return ledgers.digest(repository, document.text) if isinstance(document, Document) else None
+    return ledgers.digest_text(repository, document.text) if isinstance(document, Document) else None
 
 
 def _write_to(file: Path, text: str) -> None:

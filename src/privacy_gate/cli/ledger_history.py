@@ -6,7 +6,7 @@ import click
 
 from privacy_gate import documents
 from privacy_gate.base.ci import in_ci
-from privacy_gate.base.git.log import facts
+from privacy_gate.base.git.log import read_commit_facts
 from privacy_gate.base.git.stream import Object, stream
 from privacy_gate.base.text import text_digest
 from privacy_gate.cleanroom import ledger
@@ -31,11 +31,11 @@ def record(session: Session, plan: ReadingPlan, known: Frame) -> None:
         )
         return
     repository = session.require_repository()
-    entries, _ = events.entries(read(ledger.file(repository)))
+    entries, _ = events.parse_entries(read(ledger.ledger_path(repository)))
     began = min((entry.time for entry in entries), default="9999")
     recorded = {(entry.prompt, entry.digest) for entry in entries}
     versions = _versions(plan, known)
-    told = facts(repository.root, {commit for _, commit in versions})
+    told = read_commit_facts(repository.root, {commit for _, commit in versions})
     objects = stream(repository.root, [past.oid for past, _ in versions], _LONGEST)
     for (past, commit), obj in zip(versions, objects, strict=True):
         path = find_path(past.path)
@@ -43,7 +43,7 @@ def record(session: Session, plan: ReadingPlan, known: Frame) -> None:
         if not isinstance(document, Document) or commit not in told or _in_utc(told[commit].date) >= began:
             continue
         prompt = mask_secrets(session, path)
-        if (prompt, ledger.digest(repository, document.text)) in recorded:
+        if (prompt, ledger.digest_text(repository, document.text)) in recorded:
             continue
         ledger.record(
             repository,

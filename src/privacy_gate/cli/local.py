@@ -10,7 +10,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.text import one_line, printable
 from privacy_gate.cleanroom import models
 from privacy_gate.cleanroom.ledger import EventKind, Result, recording
-from privacy_gate.cleanroom.loopback import Server, ServerError, server
+from privacy_gate.cleanroom.loopback import Server, ServerError, parse_server
 from privacy_gate.cleanroom.models import APIS, Api
 from privacy_gate.cli import help_text
 from privacy_gate.cli.help_text import epilog
@@ -72,7 +72,7 @@ def _find_server(url: str | None, api: str | None, model: str | None) -> tuple[A
     wanted = [APIS[api]] if api else list(APIS.values())
     problems: list[str] = []
     for form in wanted:
-        at = server(url or f"http://127.0.0.1:{form.port}")
+        at = parse_server(url or f"http://127.0.0.1:{form.port}")
         try:
             known = models.models(form, at)
         except ServerError as refused:

@@ -13,10 +13,10 @@ from privacy_gate.base.ci import in_ci
 from privacy_gate.base.errors import GateError, cannot
 from privacy_gate.base.text import one_line, text_digest
 from privacy_gate.cleanroom import prompt_tests
-from privacy_gate.cleanroom.commands import commands, words
+from privacy_gate.cleanroom.commands import commands, split_command
 from privacy_gate.cleanroom.ledger import Event, EventKind, Result, recording
 from privacy_gate.cleanroom.processes import environment, run
-from privacy_gate.cleanroom.prompt_tests import StackFrame, Subject, TestOutcome, Trial
+from privacy_gate.cleanroom.prompt_tests import StackFrame, Subject, TestOutcome, TestRun
 from privacy_gate.cli import help_text
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.config import Config
@@ -70,7 +70,7 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     ran = [one for one in (found, *outcomes) if one is not None]
     if not ran:
         raise GateError(f"no tests run: no test_*.py in {subject.folder}", _hint(others))
-    whole = Trial(tuple(one for part in ran for one in part.outcomes), any(part.late for part in ran))
+    whole = TestRun(tuple(one for part in ran for one in part.outcomes), any(part.late for part in ran))
     if not (whole.late or whole.failures or whole.counts.get("passed")):
         hint = "A test that is skipped or expected to fail does not count."
         raise GateError(f"no tests run: {_counts(whole)}", hint)
@@ -122,14 +122,14 @@ def _others(text: str | None, config: Config) -> list[str]:
     return [command for body in bodies for command in commands(body) if command != "pytest"]
 
 
-def _tests(subject: Subject, against: Path | None, pythons: list[str], seconds: float) -> Trial | None:
+def _tests(subject: Subject, against: Path | None, pythons: list[str], seconds: float) -> TestRun | None:
     return prompt_tests.run_tests(subject, against, pythons, seconds) if subject.tests else None
 
 
-def _command(session: Session, command: str, root: Path, seconds: float, *, yes: bool) -> Trial | None:
+def _command(session: Session, command: str, root: Path, seconds: float, *, yes: bool) -> TestRun | None:
     """Run a command of the prompt, or only show it."""
     shown = one_line(recording.mask_secrets(session, command))
-    split = words(command)
+    split = split_command(command)
     if split is None:
         click.echo(f"not run: {shown} (needs a shell; run it yourself)", err=True)
         return None
@@ -140,18 +140,18 @@ def _command(session: Session, command: str, root: Path, seconds: float, *, yes:
     ended = run(split, root, environment(), seconds)
     last = [f"E {line}" for line in ended.output.splitlines()[-6:]]
     outcome = TestOutcome(command, "passed" if ended.code == 0 else "failed", [StackFrame("", last)])
-    return Trial((outcome,), ended.late)
+    return TestRun((outcome,), ended.late)
 
 
 def _hint(others: list[str]) -> str:
     return "Use --yes to run the commands of the prompt." if others else "write prompts/NAME/test_NAME.py"
 
 
-def _counts(whole: Trial) -> str:
+def _counts(whole: TestRun) -> str:
     return ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(whole.counts.items())) or "no test ended"
 
 
-def _record(session: Session, path: str, text: str | None, result: Result, whole: Trial) -> None:
+def _record(session: Session, path: str, text: str | None, result: Result, whole: TestRun) -> None:
     event = Event(
         kind=EventKind.TESTED, prompt=recording.mask_secrets(session, path), result=result, tests=whole.counts
     )

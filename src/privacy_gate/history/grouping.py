@@ -11,7 +11,7 @@ from privacy_gate.base.git.log import CommitFacts
 from privacy_gate.history.finding_keys import finding_key
 from privacy_gate.history.history_store import Frame, find_path, mark
 from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped
-from privacy_gate.model.words import worst
+from privacy_gate.model.words import find_worst
 from privacy_gate.rules import Rule
 from privacy_gate.rules.advice import FoundIn, advise
 from privacy_gate.sources.versions import BEFORE, ReadingPlan, find_commit
@@ -143,4 +143,4 @@ def judged_files(frame: Frame, plan: ReadingPlan, names: Iterable[JudgedFile]) -
 
 def _strictest(path: str, versions: Sequence[JudgedFile]) -> JudgedFile:
     incomplete = any(one.incomplete for one in versions)
-    return JudgedFile(path, Exposure.OUTBOUND, worst(one.verdict for one in versions), incomplete=incomplete)
+    return JudgedFile(path, Exposure.OUTBOUND, find_worst(one.verdict for one in versions), incomplete=incomplete)

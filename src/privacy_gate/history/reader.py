@@ -220,7 +220,7 @@ def _is_disguised(data: bytes) -> bool:
 
 def _has_disguises(text: str) -> bool:
     """Whether a text has lookalikes or stray characters, which the engine does not report."""
-    return any(confusables.found(text)) or any(stray_characters.found(text))
+    return any(confusables.find_joints(text)) or any(stray_characters.find_joints(text))
 
 
 def _short(shown: Shown) -> Shown:

@@ -149,8 +149,8 @@ def align(
             share=share,
             covered=covered,
             block=block,
-            source=extent(part.lines[at] for at in by_exact[1] | by_renamed[1] or there),
-            prompt=extent(reading.line(at) for at in by_exact[0] | by_renamed[0] or here),
+            source=find_extent(part.lines[at] for at in by_exact[1] | by_renamed[1] or there),
+            prompt=find_extent(reading.line(at) for at in by_exact[0] | by_renamed[0] or here),
             least=min(in_exact.get(number) or in_short.get(number) or in_renamed[number]),
         )
         if best is None or found[:4] > best[:4]:
@@ -227,7 +227,7 @@ def _block(here: Collection[int], there: int, reading: PromptReading) -> tuple[f
     return covered / totals[number], covered, totals[number]
 
 
-def extent(lines: Iterable[int]) -> tuple[int, int]:
+def find_extent(lines: Iterable[int]) -> tuple[int, int]:
     """Return the first and last line of the part that contains the most of the given tokens. A wide gap ends a part."""
     counts = Counter(lines)
     best, start, weight, last = (0, 0, 0), 0, 0, 0

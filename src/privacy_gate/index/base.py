@@ -143,7 +143,7 @@ class BaseTree:
             if store is not None and isinstance(data, bytes):  # never-send files are read regardless of size
                 place = TreePlace(path, loose=False, oid=bytes.fromhex(oid))
                 entries.append(
-                    file_reader.entry(place, content, store, dense=file_kinds.never_leaves(path, self._config))
+                    file_reader.build_entry(place, content, store, dense=file_kinds.never_leaves(path, self._config))
                 )
         contents.close()
         if store is not None and entries:

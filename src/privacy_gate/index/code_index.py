@@ -193,7 +193,7 @@ class RepositoryCode:
         trees = tuple(one.tree for one in states)
 
         def read(place: TreePlace) -> str | None:
-            return file_kinds.decode_file(file_reader.content(root, place), file_kinds.LARGEST_GUARDED)
+            return file_kinds.decode_file(file_reader.read_content(root, place), file_kinds.LARGEST_GUARDED)
 
         open_here: list[Container[int]] = []
         if own := installed.known_packages(root):
@@ -210,7 +210,7 @@ class RepositoryCode:
             store,
             trees,
             sum(one.prints for one in states),
-            store.dense(trees),
+            store.count_dense_prints(trees),
             lambda path: file_kinds.never_leaves(path, config),
             read,
             known,

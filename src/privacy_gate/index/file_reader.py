@@ -43,7 +43,9 @@ class FileReader:
             if self._progress:
                 self._progress(number, len(places))
             if read is not None or not file_kinds.never_leaves(place.path, self._config):
-                self._add(entry(place, data, self._store, dense=file_kinds.never_leaves(place.path, self._config)))
+                self._add(
+                    build_entry(place, data, self._store, dense=file_kinds.never_leaves(place.path, self._config))
+                )
 
     def read_guarded(self, places: list[TreePlace]) -> None:
         """Read never-send files. A file that is not in this clone is skipped, and a too large one is recorded."""
@@ -54,7 +56,7 @@ class FileReader:
                 self._progress(number, len(places))
             named = file_kinds.never_leaves(place.path, self._config)
             if isinstance(data, bytes):
-                self._add(entry(place, data, self._store, dense=named))
+                self._add(build_entry(place, data, self._store, dense=named))
             elif isinstance(data, TooLarge):
                 unread = 0 if file_kinds.is_binary(data.head) else UNREAD
                 self._add(BlobEntry(place.oid, DENSE | unread | (0 if named else MARKED), 0, []))
@@ -82,7 +84,7 @@ def read_contents(root: Path, places: list[TreePlace], most: int) -> Iterator[by
         yield _loose_content(root, place.path, most) if place.loose else next(staged)
 
 
-def content(root: Path, place: TreePlace) -> bytes:
+def read_content(root: Path, place: TreePlace) -> bytes:
     """Return the bytes of the blob at a place: from the file while it is unchanged, otherwise from git."""
     most = file_kinds.LARGEST_GUARDED
     read = _loose_content(root, place.path, most)
@@ -109,7 +111,7 @@ def _loose_content(root: Path, path: str, most: int) -> bytes | TooLarge:
     return data if len(data) <= most else TooLarge(len(data), data)
 
 
-def entry(place: TreePlace, data: bytes, store: Store, *, dense: bool) -> BlobEntry:
+def build_entry(place: TreePlace, data: bytes, store: Store, *, dense: bool) -> BlobEntry:
     """Return the database entry of a file. `dense` keeps all fingerprints, as for a file with a never-send comment."""
     found = file_prints.prints_of_file(data, dense=dense, path=place.path)
     keyed = store.hash_prints(value for value, _ in found.prints)

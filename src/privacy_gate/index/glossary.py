@@ -95,7 +95,7 @@ def _runs(said: Sequence[str]) -> Iterable[str]:
                 yield " ".join(run)
 
 
-def terms(counts: Counts, known: Iterable[str] = ()) -> list[Term]:
+def rank_terms(counts: Counts, known: Iterable[str] = ()) -> list[Term]:
     """Return the terms worth a look, best first, without the `known` ones."""
     skipped = {" ".join(words(term)) for term in known}
     found: dict[str, Term] = {}

@@ -42,7 +42,7 @@ def read_packages(root: Path, progress: Progress) -> int:
         progress(number, len(wanted))
         text = file_kinds.decode_file(path.read_bytes()) if path.stat().st_size <= _LARGEST else None
         if text is not None:
-            hashes.update(public_filter.fingerprints(text))
+            hashes.update(public_filter.compute_fingerprints(text))
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = atomic_write.temporary_path(file)
     public_filter.write(new, hashes, max(1, len(hashes) * _BITS // 8))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from privacy_gate.index import vocabulary, winnow, word_grams
-from privacy_gate.index.align import SourceFile, extent
+from privacy_gate.index.align import SourceFile, find_extent
 from privacy_gate.index.lexer import Tokens, number
 from privacy_gate.index.readings import Channel, Readings
 
@@ -141,7 +141,7 @@ def _part(tokens: Tokens, run: range, shared: _Shared, readings: Readings) -> Sh
     lines = (readings.each[number].line(at) for start in starts for at in range(start, start + shared.k))
     return SharedPart(
         source=(tokens.lines[run.start], tokens.lines[run.stop - 1]),
-        prompt=extent(lines),
+        prompt=find_extent(lines),
         renaming=shared.k == winnow.PARAMETERISED,
         least=min(values),
     )
@@ -174,7 +174,7 @@ def quoted_rows(text: str) -> dict[int, tuple[int, int]]:
 
 def sentences(rows: Mapping[int, tuple[int, int]], shared: Mapping[int, int]) -> SharedPart:
     """Return the part of a file that shared word sequences form. `shared` maps their hashes to lines of the file."""
-    source = extent(shared.values())
+    source = find_extent(shared.values())
     near = [row for row, line in shared.items() if source[0] <= line <= source[1]]
-    prompt = extent(line for row in near for line in rows[row])
+    prompt = find_extent(line for row in near for line in rows[row])
     return SharedPart(source, prompt, renaming=False, least=min(near))

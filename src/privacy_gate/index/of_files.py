@@ -36,7 +36,7 @@ class CodeOfFiles:
             if file_kinds.is_indexed(path, self._config)
         }
         entries = [
-            file_reader.entry(
+            file_reader.build_entry(
                 place, self._texts[path].encode(), store, dense=file_kinds.never_leaves(path, self._config)
             )
             for path, place in places.items()
@@ -50,7 +50,7 @@ class CodeOfFiles:
             store,
             (tree,),
             prints,
-            store.dense((tree,)),
+            store.count_dense_prints((tree,)),
             lambda path: file_kinds.never_leaves(path, config),
             lambda place: self._texts[place.path],
         )

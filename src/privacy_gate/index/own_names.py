@@ -157,7 +157,7 @@ _WORD = re.compile(r"[^\W\d]\w{1,100}")
 _RUN = re.compile(r"[^\W_]\w{0,60}(?:-[^\W_]\w{0,60}){1,6}")
 
 
-def mentions(text: str, names: Names) -> Iterator[Mention]:
+def find_mentions(text: str, names: Names) -> Iterator[Mention]:
     """Yield the mentions of known names in a text.
 
     A name is found as an identifier in any case style, with hyphens, and within a dotted name or a path. A host is also

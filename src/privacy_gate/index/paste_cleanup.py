@@ -204,7 +204,7 @@ _NO_CODE = frozenset("text txt plain plaintext log console output csv tsv json j
 _GAP = 3  # consecutive lines that do not look like code, inside a block
 
 
-def blocks(text: str) -> Iterator[CodeBlock]:
+def find_blocks(text: str) -> Iterator[CodeBlock]:
     """Yield the blocks of code in a text: the content of fences, and runs of lines that look like code."""
     fence, tag, first = "", "", 0
     inside: list[str] = []

@@ -28,7 +28,7 @@ class PublicCode:
 
     def __contains__(self, value: object) -> bool:
         assert isinstance(value, int)
-        return bool(self._trees) and self._store.stands(self._store.hash_prints([value])[0], self._trees)
+        return bool(self._trees) and self._store.has_fingerprint(self._store.hash_prints([value])[0], self._trees)
 
     @cached_property
     def _trees(self) -> list[int]:

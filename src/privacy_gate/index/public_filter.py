@@ -30,7 +30,7 @@ _MAGIC = b"pgbloom\x01"
 _PROBES = 5  # the best number at eight bits a fingerprint is 5.5
 
 
-def fingerprints(text: str) -> list[int]:
+def compute_fingerprints(text: str) -> list[int]:
     """Return the fingerprints of public code, without a key. The index stores the same kind for private code."""
     return winnow.prints(lex(text)).hashes
 

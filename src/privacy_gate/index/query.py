@@ -149,7 +149,7 @@ def _candidates(readings: Sequence[PromptReading], text: str, view: TreeView) ->
     hits = view.store.hits(keyed)
     shared = {keyed[hit.hash] for hit in hits}
     exact, renamed = evidence.lines(readings, "exact", shared), evidence.lines(readings, "renamed", shared)
-    standing = view.store.standing(view.trees, {hit.file for hit in hits}) if hits else []
+    standing = view.store.find_present_files(view.trees, {hit.file for hit in hits}) if hits else []
     places = _places(standing, view.never_leaves)
     never = {file for file, (kind, place) in places.items() if bool(kind & MARKED) or view.never_leaves(place.path)}
     found = []

@@ -14,7 +14,7 @@ _SHARED = 3
 _MOST_BYTES = 500_000  # of a module; the largest has a third of that
 
 
-def definitions(text: str) -> set[bytes]:
+def find_definitions(text: str) -> set[bytes]:
     """Return the names of the classes and functions that a Python text defines."""
     return set(_DEFINED.findall(text.encode("utf-8", "replace")))
 

@@ -118,7 +118,7 @@ class Store:
                 if rows := execute(query, (value,)).fetchall():
                     yield value, [oid for (oid,) in rows]
 
-    def stands(self, keyed: int, trees: Sequence[int]) -> bool:
+    def has_fingerprint(self, keyed: int, trees: Sequence[int]) -> bool:
         """Whether a fingerprint is in one of the trees."""
         query = (
             "SELECT 1 FROM (SELECT file FROM print WHERE hash = ?1 UNION ALL SELECT file FROM recent WHERE hash = ?1)"
@@ -127,7 +127,7 @@ class Store:
         )
         return bool(self._rows(query, (keyed,)))
 
-    def standing(self, trees: Sequence[int], files: Iterable[int]) -> list[tuple[int, int, TreePlace]]:
+    def find_present_files(self, trees: Sequence[int], files: Iterable[int]) -> list[tuple[int, int, TreePlace]]:
         """Return the number, kind and place of each given file that is in one of the trees."""
         found: list[tuple[int, int, TreePlace]] = []
         for part in _parts(list(files)):
@@ -139,7 +139,7 @@ class Store:
             found += [(file, kind, TreePlace(text(path), bool(loose), oid)) for file, kind, path, loose, oid in rows]
         return found
 
-    def dense(self, trees: Sequence[int]) -> int:
+    def count_dense_prints(self, trees: Sequence[int]) -> int:
         """Return the number of fingerprints of those files in the trees whose fingerprints were all kept."""
         query = (
             "SELECT coalesce(sum(prints), 0) FROM file WHERE kind <> 0 AND oid IN"

@@ -79,7 +79,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     pieces, at = [], 0
-    for joint in confusables.found(text):
+    for joint in confusables.find_joints(text):
         pieces += [text[at : joint.start], joint.plain]
         at = joint.end
     return unicodedata.normalize("NFKC", "".join([*pieces, text[at:]]))

@@ -32,7 +32,7 @@ from privacy_gate.model.findings import (
     Shown,
     Stale,
 )
-from privacy_gate.model.words import Exposure, Kind, Mend, NameKind, Severity, Verdict, worst
+from privacy_gate.model.words import Exposure, Kind, Mend, NameKind, Severity, Verdict, find_worst
 
 __all__ = [
     "ARCHIVE",
@@ -72,5 +72,5 @@ __all__ = [
     "Stale",
     "Verdict",
     "combine_changes",
-    "worst",
+    "find_worst",
 ]

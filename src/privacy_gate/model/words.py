@@ -80,7 +80,7 @@ class NameKind(StrEnum):
     TEST = "test"
 
 
-def worst(verdicts: Iterable[Verdict]) -> Verdict:
+def find_worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the strictest of the verdicts, or `SEND` if there is none."""
     order: Sequence[Verdict] = tuple(Verdict)
     return max(verdicts, key=order.index, default=Verdict.SEND)

@@ -96,7 +96,7 @@ class Baseline:
         }  # one for each file that was merged into this one; usually only one
         yield from (entry for entry in near if entry.check in checks)
 
-    def unmet(self) -> list[BaselineEntry]:
+    def list_unused(self) -> list[BaselineEntry]:
         """Return the entries that suppressed nothing so far, with their number of occurrences."""
         return sorted((self.entries - self.met).elements())
 

@@ -6,7 +6,7 @@ import bisect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from privacy_gate.model import Finding, JudgedFile, Mend, Merged, Problem, Report, Severity, Shown, Verdict, worst
+from privacy_gate.model import Finding, JudgedFile, Mend, Merged, Problem, Report, Severity, Shown, Verdict, find_worst
 from privacy_gate.rules import Rule
 
 _END = re.compile(r"[.!?](?=\s|\Z)|\n|\Z")
@@ -46,15 +46,15 @@ def verdict_of_text(
     """
     every = [(other, rules[other.rule]) for one in found for other in (one, *one.also)]
     counting = [(one, rule) for one, rule in every if reaches_threshold(one.severity, least, blocks=rule.blocks)]
-    reached = worst(_alone(one, rule) for one, rule in counting)
+    reached = find_worst(_alone(one, rule) for one, rule in counting)
     if reached is Verdict.REWRITE and _is_mostly_context(counting, text):
         reached = Verdict.LOCAL
-    return worst((reached, Verdict.LOCAL)) if incomplete else reached
+    return find_worst((reached, Verdict.LOCAL)) if incomplete else reached
 
 
 def verdict_of_report(judged: Iterable[JudgedFile], problems: Sequence[Problem]) -> Verdict:
     """Return the verdict on a whole report. It is at least `local` if some content could not be checked."""
-    return worst((*(one.verdict for one in judged), Verdict.LOCAL if problems else Verdict.SEND))
+    return find_worst((*(one.verdict for one in judged), Verdict.LOCAL if problems else Verdict.SEND))
 
 
 def exit_code(report: Report, fail_on: str, *, exit_zero: bool = False) -> int:

@@ -212,7 +212,7 @@ class Run:
         whole = self._tally.whole
         return [
             entry
-            for entry in self._accepted.own.unmet()
+            for entry in self._accepted.own.list_unused()
             if entry.path in self._gone or (entry.path in whole and self._looks_for(entry, whole[entry.path]))
         ]
 

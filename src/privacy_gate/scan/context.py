@@ -174,13 +174,13 @@ class RunContext:
                 last = view, self._gate.matcher.find(view.text)
                 views.append(last)
         for over in [None, *(view for view, _ in views if view.alike)]:
-            if stray := list(stray_characters.found(over.text if over else text)):
+            if stray := list(stray_characters.find_joints(over.text if over else text)):
                 view = msgspec.structs.replace(view_around(over.text if over else text, stray), above=over)
                 views.append((view, self._gate.matcher.find(view.text)))
         for over, hits in [(None, self._hits), *((view, hits) for view, hits in views if view.alike)]:
             if insertions.LABELS.isdisjoint(hits.labels(JOINTS)):
                 continue
-            if inserted := list(insertions.found(over.text if over else text)):
+            if inserted := list(insertions.find_joints(over.text if over else text)):
                 view = view_around(over.text if over else text, inserted)
                 view = msgspec.structs.replace(view, above=over, doubtful=True)
                 views.append((view, self._gate.matcher.find(view.text)))
@@ -196,14 +196,14 @@ def _joints_in(text: str, hits: Hits) -> list[Joint]:
     if not text.isascii():
         from privacy_gate.rules.disguises import confusables
 
-        found += confusables.found(text)
+        found += confusables.find_joints(text)
     if labels := hits.labels(JOINTS):
         from privacy_gate.rules import split_values
         from privacy_gate.rules.disguises import encodings, escapes, insertions, joined_variables
 
         for module in (escapes, encodings, joined_variables):
             if not labels.isdisjoint(module.LABELS):
-                found += module.found(text, labels)
+                found += module.find_joints(text, labels)
         others = escapes.LABELS | encodings.LABELS | joined_variables.LABELS | insertions.LABELS
         for hit in hits.labelled(JOINTS, labels - others):
             found += split_values.find_joints(text, hit.pattern.label, *covered_span(hit.match))

@@ -27,7 +27,7 @@ from privacy_gate.model import (
     Stale,
     Verdict,
     combine_changes,
-    worst,
+    find_worst,
 )
 from privacy_gate.policy import baseline, verdicts
 from privacy_gate.policy.accepted import Accepted, candidate
@@ -80,7 +80,7 @@ class Tally(Struct):
     def raise_verdict(self, path: str, verdict: Verdict) -> None:
         """Update the verdict on a judged text. The stricter verdict wins."""
         self.judged = [
-            replace(one, verdict=worst((one.verdict, verdict))) if one.path == path else one for one in self.judged
+            replace(one, verdict=find_worst((one.verdict, verdict))) if one.path == path else one for one in self.judged
         ]
 
     def judge_name(self, document: Document, verdict: Verdict) -> None:

@@ -157,7 +157,7 @@ def test_an_edit_is_not_new() -> None:
 
 
 def test_public_code_is_not_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    public_filter.write(tmp_path / "filter", set(public_filter.fingerprints(ENGINE)), 4096)
+    public_filter.write(tmp_path / "filter", set(public_filter.compute_fingerprints(ENGINE)), 4096)
     known = public_filter.Filter(tmp_path / "filter")
     monkeypatch.setattr(public_filter, "load_shipped", lambda: known)
 
@@ -169,7 +169,7 @@ def test_public_code_is_not_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_the_releases_of_the_project_itself_do_not_count_as_public(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    public_filter.write(tmp_path / "filter", set(public_filter.fingerprints(ENGINE)), 4096)
+    public_filter.write(tmp_path / "filter", set(public_filter.compute_fingerprints(ENGINE)), 4096)
     known = public_filter.Filter(tmp_path / "filter")
     monkeypatch.setattr(public_filter, "load_shipped", lambda: known)
     own, other = Before(), Before()

@@ -38,7 +38,7 @@ def repository(repository: Repository) -> git.Repository:
 
 
 def checked(repository: git.Repository, head: str | None = None) -> Verified:
-    return verify(read(ledger.file(repository)), head)
+    return verify(read(ledger.ledger_path(repository)), head)
 
 
 def filled(repository: git.Repository, count: int) -> list[str]:
@@ -58,11 +58,11 @@ def test_a_line_says_what_happened_and_not_the_text(repository: git.Repository) 
 
     head = ledger.record(repository, event, moment=NOON)
 
-    raw = ledger.file(repository).read_bytes()
+    raw = ledger.ledger_path(repository).read_bytes()
     line = json.loads(raw)
     assert line == {
         "version": 1, "number": 1, "time": "2027-01-15T08:00:00.250Z", "kind": "checked", "prompt": "prompts/a.md",
-        "digest": ledger.digest(repository, text), "whole": True, "assistant": "claude", "verdict": "never",
+        "digest": ledger.digest_text(repository, text), "whole": True, "assistant": "claude", "verdict": "never",
         "rules": {"secret/github-token": 1}, "result": "failed", "tests": {"failed": 2}, "reason": "",
         "gate": line["gate"], "commit": repository.commit, "before": "0" * 64, "hash": head,
     }  # fmt: skip
@@ -75,19 +75,23 @@ def test_a_line_says_what_happened_and_not_the_text(repository: git.Repository) 
 def test_the_digest_is_of_the_text_and_of_this_repository(repository: git.Repository, tmp_path: Path) -> None:
     other = git.find(Repository(tmp_path / "other").root)
     assert other is not None
-    assert ledger.digest(repository, "x") is None
+    assert ledger.digest_text(repository, "x") is None
     filled(repository, 1)
     filled(other, 1)
 
-    assert ledger.digest(repository, "x") == ledger.digest(repository, "x") != ledger.digest(repository, "y")
-    assert ledger.digest(repository, "x") != ledger.digest(other, "x")
+    assert (
+        ledger.digest_text(repository, "x")
+        == ledger.digest_text(repository, "x")
+        != ledger.digest_text(repository, "y")
+    )
+    assert ledger.digest_text(repository, "x") != ledger.digest_text(other, "x")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
 def test_files_are_for_this_user_alone(repository: git.Repository) -> None:
     filled(repository, 1)
 
-    folder = ledger.file(repository).parent
+    folder = ledger.ledger_path(repository).parent
     assert {path.name for path in folder.iterdir()} == {"ledger.jsonl", "ledger.lock", "ledger.key"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
@@ -107,7 +111,7 @@ def test_ci_writes_nothing(repository: git.Repository, name: str, monkeypatch: p
     monkeypatch.setenv(name, "true")
 
     assert filled(repository, 1) == []
-    assert not ledger.file(repository).exists()
+    assert not ledger.ledger_path(repository).exists()
 
 
 def test_the_chain_holds_and_its_head_is_the_last_line(repository: git.Repository) -> None:
@@ -127,7 +131,7 @@ def _without(at: int) -> Damage:
 def _forged(lines: list[bytes]) -> list[bytes]:
     """A line with another content and a hash that fits."""
     line = json.loads(lines[2]) | {"prompt": "other.md"}
-    return [*lines[:2], chain.canonical(line | {"hash": chain.hash_line(line)}), *lines[3:]]
+    return [*lines[:2], chain.encode_line(line | {"hash": chain.hash_line(line)}), *lines[3:]]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ def _forged(lines: list[bytes]) -> list[bytes]:
 )
 def test_damage_is_found_and_named(repository: git.Repository, damage: Damage, said: str) -> None:
     filled(repository, 5)
-    file = ledger.file(repository)
+    file = ledger.ledger_path(repository)
     file.write_bytes(b"".join(line + b"\n" for line in damage(file.read_bytes().splitlines())))
 
     found = checked(repository)
@@ -161,7 +165,7 @@ def test_damage_is_found_and_named(repository: git.Repository, damage: Damage, s
 
 def test_a_cut_end_is_found_by_the_head_that_was_noted(repository: git.Repository) -> None:
     heads = filled(repository, 3)
-    file = ledger.file(repository)
+    file = ledger.ledger_path(repository)
     file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:2]))
 
     assert checked(repository).holds
@@ -174,7 +178,7 @@ def test_a_cut_end_is_found_by_the_head_that_was_noted(repository: git.Repositor
 def test_a_line_torn_at_any_place_is_named_and_healed_without_loss(repository: git.Repository) -> None:
     """Twice, as the healing may be interrupted too."""
     filled(repository, 3)
-    file = ledger.file(repository)
+    file = ledger.ledger_path(repository)
     whole = file.read_bytes()
     kept, third = whole.splitlines(keepends=True)[:2], whole.splitlines(keepends=True)[2]
 
@@ -205,17 +209,17 @@ def test_a_line_torn_at_any_place_is_named_and_healed_without_loss(repository: g
 def test_only_what_stands_before_it_is_healed_by_a_line(repository: git.Repository) -> None:
     """A line that claims another one to be torn does not make it so."""
     filled(repository, 2)
-    file = ledger.file(repository)
+    file = ledger.ledger_path(repository)
     first, second = file.read_bytes().splitlines(keepends=True)
-    healing = chain.seal({"kind": chain.HEALED, "torn": [1]}, json.loads(second))
-    file.write_bytes(b"broken\n" + second + chain.canonical(healing) + b"\n")
+    healing = chain.build_line({"kind": chain.HEALED, "torn": [1]}, json.loads(second))
+    file.write_bytes(b"broken\n" + second + chain.encode_line(healing) + b"\n")
 
     assert "cannot be read" in checked(repository).remarks[0].message
     assert first
 
 
 def test_long_lines_and_long_ledgers_are_continued(repository: git.Repository) -> None:
-    file = ledger.file(repository)
+    file = ledger.ledger_path(repository)
     filled(repository, 1)
     for size in (chain.BLOCK - 1, chain.BLOCK, 3 * chain.BLOCK, 9 * chain.BLOCK):
         chain.append(file, {"time": "t", "kind": "sent", "text": "x" * size})
@@ -247,7 +251,7 @@ def test_several_processes_write_and_some_are_killed(repository: git.Repository)
 
     mortal = [start(f"mortal{n}", 100_000) for n in range(2)]
     steady = [start(f"steady{n}", 20) for n in range(3)]
-    file = ledger.file(repository)
+    file = ledger.ledger_path(repository)
     while not (file.exists() and b"mortal0" in file.read_bytes() and b"mortal1" in file.read_bytes()):
         assert all(process.poll() is None for process in mortal)
         time.sleep(0.02)
@@ -267,7 +271,7 @@ def test_a_writer_waits_for_another_and_not_for_ever(repository: git.Repository)
     from privacy_gate.base import locks
 
     filled(repository, 1)
-    lock = chain.lock(ledger.file(repository))
+    lock = chain.lock(ledger.ledger_path(repository))
     with locks.hold(lock), pytest.raises(GateError, match="another process is using"), locks.hold(lock, patience=0.02):
         pass
     with locks.hold(lock, patience=0.02):
@@ -298,7 +302,7 @@ def test_a_full_disk_is_an_error(repository: git.Repository, monkeypatch: pytest
 def test_odd_characters_are_written_out(repository: git.Repository) -> None:
     ledger.record(repository, Event(kind=EventKind.SENT, prompt="a\udcff.md", reason="\ud800 \x1b\n\u202e"))
 
-    (found,) = read(ledger.file(repository))
+    (found,) = read(ledger.ledger_path(repository))
     assert found.line
     assert (found.line["prompt"], found.line["reason"]) == ("a\\xff.md", "\\ud800 \x1b\n\u202e")
 
@@ -329,7 +333,7 @@ def test_no_file_makes_it_fail_and_nothing_of_it_is_lost(
     before = b"\n".join(lines) + (b"\n" if ended and lines else b"")
     file.write_bytes(before)
     verify(read(file))
-    events.entries(read(file))
+    events.parse_entries(read(file))
 
     head = chain.append(file, {"time": "t", "kind": "sent"})
 

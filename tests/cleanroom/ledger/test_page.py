@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from privacy_gate.cleanroom.ledger import page
-from privacy_gate.cleanroom.ledger.events import LedgerEntry, leaks, prompts
+from privacy_gate.cleanroom.ledger.events import LedgerEntry, count_leaks, group_prompts
 from privacy_gate.cleanroom.ledger.verify import LedgerRemark, Verified
 from tests import pages
 from tests.browser import CHROMIUM, Browser, browser
@@ -43,13 +43,13 @@ def parsed(entries: list[LedgerEntry], state: Verified = UNBROKEN, name: str = "
 
 
 def test_what_leaked_how_often() -> None:
-    found = [(leak.rule, leak.checked, leak.sent, leak.prompts) for leak in leaks(ENTRIES)]
+    found = [(leak.rule, leak.checked, leak.sent, leak.prompts) for leak in count_leaks(ENTRIES)]
 
     assert found == [("business/figure", 1, 1, 1), ("secret/github-token", 2, 0, 1)]
 
 
 def test_a_prompt_with_its_results() -> None:
-    (prompt,) = prompts(ENTRIES)
+    (prompt,) = group_prompts(ENTRIES)
 
     assert (prompt.path, prompt.versions) == ("prompts/a.md", ("aa", "ab", "ac"))
     assert (prompt.latest("verdict"), prompt.latest("result")) == ("rewrite", "passed")

@@ -18,7 +18,7 @@ ORDINARY = [
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_text_of_any_language_holds_none(text: str) -> None:
-    assert list(confusables.found(text)) == []
+    assert list(confusables.find_joints(text)) == []
 
 
 @pytest.mark.usefixtures("folder")
@@ -29,9 +29,12 @@ def test_a_word_in_wide_letters_is_no_finding_by_itself() -> None:
 
 
 def test_a_word_is_covered_from_its_first_letter_to_its_last() -> None:
-    assert [(one.start, one.plain) for one in confusables.found("ask bluеfin, or b\u200blue")] == [(7, "e"), (17, "")]
+    assert [(one.start, one.plain) for one in confusables.find_joints("ask bluеfin, or b\u200blue")] == [
+        (7, "e"),
+        (17, ""),
+    ]
 
 
 @pytest.mark.parametrize("text", ["о" * 200_000, "a" + "\u200b" * 200_000, "оa" * 3, "ａ -" * 3])
 def test_hostile_rows_are_read_in_rows(text: str) -> None:
-    assert len(list(confusables.found(text))) <= 10
+    assert len(list(confusables.find_joints(text))) <= 10

@@ -17,7 +17,7 @@ ALL = escapes.LABELS
 
 
 def spans(text: str) -> list[tuple[int, str]]:
-    return [(one.start, one.plain) for one in sorted(escapes.found(text, ALL), key=lambda one: one.start)]
+    return [(one.start, one.plain) for one in sorted(escapes.find_joints(text, ALL), key=lambda one: one.start)]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_ends_a_value_stays_as_it_is(text: str) -> None:
 
 def test_a_span_of_a_view_is_one_of_the_text() -> None:
     text = r"use gh\x70\_abc now"
-    view = list_views(text, list(escapes.found(text, ALL)))[0]
+    view = list_views(text, list(escapes.find_joints(text, ALL)))[0]
 
     assert view.text == "use ghp_abc now"
     assert view.source(4, 11) == (4, 15)
@@ -84,7 +84,7 @@ def test_a_span_of_a_view_is_one_of_the_text() -> None:
 
 def test_a_view_of_a_view_leads_to_the_text() -> None:
     above = view_around("a%5f_b c", [Joint(1, 4, "\\x5f", disguise=True)])
-    inner = view_around(above.text, list(escapes.found(above.text, ALL)))
+    inner = view_around(above.text, list(escapes.find_joints(above.text, ALL)))
 
     assert inner.text == "a__b c"
 
@@ -112,13 +112,13 @@ def test_a_finding_covers_what_is_written_and_nothing_else() -> None:
     ],
 )
 def test_a_dump_is_read_line_by_line(text: str) -> None:
-    assert len(list(encodings.found(text, encodings.LABELS))) <= 20_000
+    assert len(list(encodings.find_joints(text, encodings.LABELS))) <= 20_000
 
 
 def test_base64_of_no_text_is_left_alone() -> None:
     written = base64.encodebytes(b"".join(hashlib.sha256(bytes([at])).digest() for at in range(40))).decode()
 
-    assert list(encodings.found(written, encodings.LABELS)) == []
+    assert list(encodings.find_joints(written, encodings.LABELS)) == []
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_base64_of_no_text_is_left_alone() -> None:
     ],
 )
 def test_numbers_and_names_that_are_no_text_are_left_alone(text: str) -> None:
-    joints = [one.plain for one in encodings.found(text, encodings.LABELS)]
+    joints = [one.plain for one in encodings.find_joints(text, encodings.LABELS)]
 
     assert not any(len(plain) > len(text) // 2 for plain in joints)
 
@@ -138,7 +138,7 @@ def test_numbers_and_names_that_are_no_text_are_left_alone(text: str) -> None:
 def test_a_packed_text_grows_no_further_than_its_limit() -> None:
     packed = gzip.compress(b"x" * 10_000_000)
 
-    [joint] = encodings.found(packed.hex(), encodings.LABELS)
+    [joint] = encodings.find_joints(packed.hex(), encodings.LABELS)
 
     assert len(joint.plain) <= 16 * len(packed)
 
@@ -146,7 +146,7 @@ def test_a_packed_text_grows_no_further_than_its_limit() -> None:
 def test_a_token_with_signs_between_its_letters_is_whole() -> None:
     inner = GITHUB_TOKEN[:9] + "<b>" + GITHUB_TOKEN[9:]
 
-    [joint] = insertions.found(f"use {inner}</b> now")
+    [joint] = insertions.find_joints(f"use {inner}</b> now")
 
     assert GITHUB_TOKEN in joint.plain.split("\n")
     assert (joint.start, joint.end) == (4, 4 + len(inner))
@@ -159,20 +159,20 @@ def test_what_stands_beside_a_word_with_signs_is_no_value() -> None:
 
 @pytest.mark.parametrize("text", ["ghp_" + "a|" * 100_000, "ghp_" * 50_000, "g|" * 100_000, "g<!--" * 40_000])
 def test_insertions_grow_with_the_text(text: str) -> None:
-    assert sum(len(one.plain) for one in insertions.found(text)) <= 20 * len(text)
+    assert sum(len(one.plain) for one in insertions.find_joints(text)) <= 20 * len(text)
 
 
 def test_variables_far_from_each_other_are_no_value() -> None:
     near, far = "A=one\nB=two\nX=$A$B\n", "A=one\n" + "#\n" * 2000 + "B=two\nX=$A$B\n"
 
-    assert [one.plain for one in joined_variables.found(near, joined_variables.LABELS)] == ["onetwo"]
-    assert list(joined_variables.found(far, joined_variables.LABELS)) == []
+    assert [one.plain for one in joined_variables.find_joints(near, joined_variables.LABELS)] == ["onetwo"]
+    assert list(joined_variables.find_joints(far, joined_variables.LABELS)) == []
 
 
 @pytest.mark.parametrize(
     "text", ["\\" * 200_000, "&#0" * 70_000, "%25" * 70_000, "&amp;" * 50_000, "$A" * 100_000, "a+" * 100_000]
 )
 def test_hostile_rows_make_no_more_joints_than_they_have_signs(text: str) -> None:
-    found = [*escapes.found(text, ALL), *joined_variables.found(text, joined_variables.LABELS)]
+    found = [*escapes.find_joints(text, ALL), *joined_variables.find_joints(text, joined_variables.LABELS)]
 
     assert len(found) <= len(text)

@@ -184,7 +184,7 @@ def _date(root: Path, given: str) -> str:
     return seconds
 
 
-def facts(root: Path, commits: Iterable[str]) -> dict[str, CommitFacts]:
+def read_commit_facts(root: Path, commits: Iterable[str]) -> dict[str, CommitFacts]:
     """Return the facts about the commits, by id."""
     asked = "".join(f"{oid}\n" for oid in commits).encode()
     if not asked:

@@ -18,9 +18,9 @@ def check(document: Document, rules: Sequence[Rule], _context: Context) -> Itera
             continue
         if len(document.line_starts) <= most:
             continue
-        from privacy_gate.index.paste_cleanup import blocks
+        from privacy_gate.index.paste_cleanup import find_blocks
 
-        for block in blocks(document.text):
+        for block in find_blocks(document.text):
             start, end = document.line_span(block.first)[0], document.line_span(block.last)[1]
             if block.lines > most and document.in_scope(start, end):
                 yield build_finding(

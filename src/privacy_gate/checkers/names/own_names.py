@@ -31,13 +31,13 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
     names = context.own_names
     if names is None:
         return
-    from privacy_gate.index.own_names import mentions
+    from privacy_gate.index.own_names import find_mentions
 
     for rule in rules:
         seen: set[str] = set()
-        written = [(document.text, one, (one.start, one.end)) for one in mentions(document.text, names)]
+        written = [(document.text, one, (one.start, one.end)) for one in find_mentions(document.text, names)]
         for view in (one for one in context.whole(document) if one.alike):
-            read = mentions(view.text, names)
+            read = find_mentions(view.text, names)
             written += [(view.text, one, at) for one in read if (at := view.source(one.start, one.end, led=False))]
         for text, mention, (start, end) in written:
             said = text[mention.start : mention.end]

@@ -98,12 +98,12 @@ def record(repository: git.Repository, event: Event, *, moment: float | None = N
         ) from None
 
 
-def file(repository: git.Repository) -> Path:
+def ledger_path(repository: git.Repository) -> Path:
     """Return the path of a repository's ledger."""
     return folder(repository) / FILE
 
 
-def digest(repository: git.Repository, text: str) -> str | None:
+def digest_text(repository: git.Repository, text: str) -> str | None:
     """Return the digest of a text in the ledger; None if there is no ledger yet."""
     key = folder(repository) / _KEY
     return _keyed(text_digest(text), random_keys.load_or_create(key)) if key.is_file() else None

@@ -39,11 +39,11 @@ class _Tail(msgspec.Struct, frozen=True):
     is_open: bool
 
 
-def canonical(fields: Line) -> bytes:
+def encode_line(fields: Line) -> bytes:
     return msgspec.json.encode(fields, order="sorted")
 
 
-def seal(fields: Line, before: Line | None) -> Line:
+def build_line(fields: Line, before: Line | None) -> Line:
     """Build the line that follows `before`, with its hash."""
     line = fields | {
         "number": before["number"] + 1 if before else 1,
@@ -53,7 +53,7 @@ def seal(fields: Line, before: Line | None) -> Line:
 
 
 def hash_line(line: Line) -> str:
-    digest = sha256(canonical({key: value for key, value in line.items() if key != "hash"}))
+    digest = sha256(encode_line({key: value for key, value in line.items() if key != "hash"}))
     return str(digest.hexdigest())
 
 
@@ -76,10 +76,10 @@ def append(file: Path, fields: Line) -> str:
             tail = _tail(opened)
             data, last = b"\n" if tail.is_open else b"", tail.last
             if torn := _torn(opened, tail):
-                last = seal({"version": 1, "kind": HEALED, "time": fields["time"], "torn": torn}, last)
-                data += canonical(last) + b"\n"
-            last = seal(fields, last)
-            atomic_write.write(handle, data + canonical(last) + b"\n")
+                last = build_line({"version": 1, "kind": HEALED, "time": fields["time"], "torn": torn}, last)
+                data += encode_line(last) + b"\n"
+            last = build_line(fields, last)
+            atomic_write.write(handle, data + encode_line(last) + b"\n")
             os.fsync(handle)  # the ledger is the only record of what was sent and when
             return str(last["hash"])
 

@@ -60,7 +60,7 @@ class LedgerPrompt(Struct, frozen=True):
         return self.versions.index(entry.digest) + 1 if entry.digest else 0
 
 
-def entries(lines: Iterable[LedgerLine]) -> tuple[list[LedgerEntry], list[int]]:
+def parse_entries(lines: Iterable[LedgerLine]) -> tuple[list[LedgerEntry], list[int]]:
     """Return the events of a ledger, and the numbers of the lines that have no readable event."""
     found: list[LedgerEntry] = []
     odd: list[int] = []
@@ -84,7 +84,7 @@ def _entry(line: dict[str, Any] | None) -> LedgerEntry | None:
         return None
 
 
-def leaks(found: Sequence[LedgerEntry]) -> list[Leak]:
+def count_leaks(found: Sequence[LedgerEntry]) -> list[Leak]:
     """Count the findings of each rule. Rules with the most findings in sent texts come first."""
     checked: Counter[str] = Counter()
     sent: Counter[str] = Counter()
@@ -104,7 +104,7 @@ def leaks(found: Sequence[LedgerEntry]) -> list[Leak]:
     return sorted(every, key=lambda leak: (-leak.sent, -leak.checked, leak.rule))
 
 
-def prompts(found: Sequence[LedgerEntry]) -> list[LedgerPrompt]:
+def group_prompts(found: Sequence[LedgerEntry]) -> list[LedgerPrompt]:
     """Group the events of prompts with a path, the prompt with the newest event first."""
     by_path: dict[str, list[LedgerEntry]] = {}
     for entry in found:
@@ -117,7 +117,7 @@ def prompts(found: Sequence[LedgerEntry]) -> list[LedgerPrompt]:
     return sorted(every, key=lambda prompt: -prompt.entries[-1].number)
 
 
-def detail(entry: LedgerEntry) -> str:
+def describe_entry(entry: LedgerEntry) -> str:
     """Return the details for a line after its time, kind, verdict and prompt. The text is not escaped."""
     parts = [f"to {entry.assistant}"] if entry.assistant else []
     if entry.result or entry.tests:

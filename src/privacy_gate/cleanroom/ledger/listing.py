@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from privacy_gate.base.text import one_line, plural
-from privacy_gate.cleanroom.ledger.events import LedgerEntry, detail
+from privacy_gate.cleanroom.ledger.events import LedgerEntry, describe_entry
 from privacy_gate.cleanroom.ledger.verify import LedgerRemark, Verified
 
 _KIND, _VERDICT, _PROMPT = 8, 8, 40  # columns; a longer prompt moves the rest to the right
@@ -33,7 +33,7 @@ def _row(entry: LedgerEntry, width: int) -> str:
         f"{one_line(entry.kind):<{_KIND}}",
         f"{one_line(entry.verdict):<{_VERDICT}}",
         f"{_prompt(entry):<{width}}",
-        one_line(detail(entry)),
+        one_line(describe_entry(entry)),
     )
     return "  ".join(columns).rstrip()
 
@@ -83,7 +83,7 @@ def _same(entry: LedgerEntry, digest: str | None) -> str:
     return " (current version)" if entry.digest == digest else " (another version)"
 
 
-def state(found: Verified) -> list[str]:
+def describe_verification(found: Verified) -> list[str]:
     """Return the messages of a verification."""
     lines = [_remark(remark) for remark in found.remarks]
     if not found.events and not lines:

@@ -9,7 +9,7 @@ from privacy_gate.base import page
 from privacy_gate.base.text import plural
 from privacy_gate.cleanroom.ledger import EventKind, page_tables
 from privacy_gate.cleanroom.ledger import page_pieces as pieces
-from privacy_gate.cleanroom.ledger.events import LedgerEntry, leaks, prompts
+from privacy_gate.cleanroom.ledger.events import LedgerEntry, count_leaks, group_prompts
 from privacy_gate.cleanroom.ledger.verify import Verified
 
 _COLUMNS = 60  # of the timeline, as in page.css
@@ -26,9 +26,9 @@ def render(entries: Sequence[LedgerEntry], state: Verified, name: str) -> str:
             "state": _state(state),
             "tiles": "".join(_tiles(entries)),
             "timeline": _timeline(entries),
-            "leaks": page_tables.leaks(leaks(entries)),
-            "prompts": page_tables.prompts(prompts(entries)),
-            "events": page_tables.events(entries, prompts(entries)),
+            "leaks": page_tables.render_leaks(count_leaks(entries)),
+            "prompts": page_tables.render_prompts(group_prompts(entries)),
+            "events": page_tables.render_events(entries, group_prompts(entries)),
             "count": page_tables.count(entries),
         },
     )

@@ -30,7 +30,7 @@ def choose_colour(word: str) -> str:
     return name if name in ORDER else "plain"
 
 
-def chip(word: str) -> str:
+def render_chip(word: str) -> str:
     return f'<span class="chip {choose_colour(word)}">{text(word)}</span>' if word else ""
 
 
@@ -38,6 +38,6 @@ def moment(time: str) -> str:
     return f'<time datetime="{text(time)}">{text(time[:19].replace("T", " "))}</time>'
 
 
-def cells(entry: LedgerEntry) -> str:
+def render_cells(entry: LedgerEntry) -> str:
     """Render the first cells of a row: time, kind, outcome."""
-    return f'<td class="t">{moment(entry.time)}</td><td>{text(entry.kind)}</td><td>{chip(outcome(entry))}</td>'
+    return f'<td class="t">{moment(entry.time)}</td><td>{text(entry.kind)}</td><td>{render_chip(outcome(entry))}</td>'

@@ -89,7 +89,7 @@ def _read(at: int, raw: bytes, *, ended: bool) -> LedgerLine:
 
 def _is_intact(line: Line, raw: bytes) -> bool:
     try:
-        return chain.canonical(line) == raw and chain.hash_line(line) == line["hash"]
+        return chain.encode_line(line) == raw and chain.hash_line(line) == line["hash"]
     except (OverflowError, RecursionError, UnicodeEncodeError):  # only a forged line causes these
         return False
 

@@ -117,7 +117,7 @@ def is_whole(root: Path) -> bool:
     return not log.shallow_ends(root) and not promised.stdout
 
 
-def parents(root: Path, commit: str) -> list[str]:
+def read_parents(root: Path, commit: str) -> list[str]:
     return git.run(["rev-parse", f"{commit}^@"], root).decode().split()
 
 
@@ -143,4 +143,4 @@ class Delivery(Struct, frozen=True):
         """Return the commits with files older than this delivery, or as old."""
         if not self.commit:
             return list(past.tips)
-        return parents(past.root, self.commit) if self.answers else [self.commit]
+        return read_parents(past.root, self.commit) if self.answers else [self.commit]

@@ -18,7 +18,7 @@ from privacy_gate.integrations.assistants.gate_protection import loosens
 from privacy_gate.integrations.assistants.gate_questions import find_questions
 from privacy_gate.integrations.assistants.involved_repositories import Touched, selection
 from privacy_gate.integrations.assistants.outgoing_files import Outgoing
-from privacy_gate.model import Blob, Exposure, JudgedFile, Problem, Report, Severity, Shown, Verdict, worst
+from privacy_gate.model import Blob, Exposure, JudgedFile, Problem, Report, Severity, Shown, Verdict, find_worst
 from privacy_gate.policy.severity import names_rule
 from privacy_gate.rules import NOT_ABOUT_LEAKS, family
 from privacy_gate.scan.session import Session
@@ -170,7 +170,7 @@ def _together(reports: Sequence[Report]) -> Report:
             judged[one.path] = one
     return msgspec.structs.replace(
         reports[0],
-        verdict=worst(report.verdict for report in reports),
+        verdict=find_worst(report.verdict for report in reports),
         judged=tuple(judged.values()),
         findings=tuple(_once(one for report in reports for one in report.findings)),
         problems=tuple(dict.fromkeys(one for report in reports for one in report.problems)),

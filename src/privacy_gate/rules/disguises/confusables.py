@@ -49,7 +49,7 @@ class _ConfusableTable(Struct, frozen=True):
     plain: dict[str, str]
 
 
-def found(text: str) -> Iterator[Joint]:
+def find_joints(text: str) -> Iterator[Joint]:
     """Yield a joint for each lookalike or run of hidden characters, in order."""
     if text.isascii():
         return

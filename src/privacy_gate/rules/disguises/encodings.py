@@ -38,7 +38,7 @@ TRIGGERS = (*dumps.TRIGGERS, *number_lists.TRIGGERS, *base_encodings.TRIGGERS)
 LABELS = frozenset({dumps.LABEL, *(one.label for one in ENCODINGS)})
 
 
-def found(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
+def find_joints(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
     """Yield a joint for each line of a dump and for each other encoded text, in no particular order.
 
     `labels` are those of the triggers that the engine reported.

@@ -65,7 +65,7 @@ LABELS = frozenset(_BY_LABEL)
 _OCTAL = frozenset({"octal", "obraced"})
 
 
-def found(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
+def find_joints(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
     """Yield a joint for each escaped character that can be part of a word or a value, in no particular order.
 
     `labels` are those of the triggers that the engine reported.

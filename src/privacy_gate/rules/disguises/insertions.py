@@ -48,7 +48,7 @@ _LENGTHS = frozenset({20, 26, 37, 39, 40, 51, 56})
 _MOST_CUTS = 6
 
 
-def found(text: str) -> Iterator[Joint]:
+def find_joints(text: str) -> Iterator[Joint]:
     """Yield a joint for each token with an insertion between its letters, in order."""
     for match in _WRITTEN.finditer(text):
         pieces = _EACH.split(match[0])

@@ -36,7 +36,7 @@ _IN_ROW = re.compile(_NAME)
 _FURTHEST = 2000  # maximum distance in code points from the first value to the last
 
 
-def found(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
+def find_joints(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
     """Yield a joint for each assembled value, in no particular order."""
     values: dict[str, tuple[int, int]] = {}
     for match in _GIVEN.finditer(text):

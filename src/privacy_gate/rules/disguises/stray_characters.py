@@ -20,7 +20,7 @@ _TOKEN_LIKE = re.compile(r"[0-9_]")
 _SHORTEST = 16  # ASCII characters of a word
 
 
-def found(text: str) -> Iterator[Joint]:
+def find_joints(text: str) -> Iterator[Joint]:
     """Yield a joint for each run of such characters, in order."""
     if text.isascii():
         return

@@ -83,7 +83,7 @@ class _CandidateFinder:
             for path, text in texts.items()
         ]
         entries = [
-            file_reader.entry(place, texts[place.path].encode("utf-8", "replace"), store, dense=False)
+            file_reader.build_entry(place, texts[place.path].encode("utf-8", "replace"), store, dense=False)
             for place in places
         ]
         with store.transaction():

@@ -110,7 +110,7 @@ def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None)
         if shipped is not None:
             coverage.cover_public(shipped)
         if file.language == PYTHON:
-            names = standard_library.definitions(file.text)
+            names = standard_library.find_definitions(file.text)
             grams = {
                 gram
                 for text in standard_library.similar_modules(names)

@@ -19,7 +19,7 @@ from privacy_gate.cli.init.proposals.proposal import Proposal, ProposalKind
 from privacy_gate.cli.init.proposals.repository_texts import Texts
 from privacy_gate.index import vocabulary
 from privacy_gate.index.definitions import find_definitions
-from privacy_gate.index.glossary import Counts, Term, terms
+from privacy_gate.index.glossary import Counts, Term, rank_terms
 from privacy_gate.index.names import names_in_manifest
 
 _MOST, _MARKED = 10, 5
@@ -75,7 +75,7 @@ def count_words(texts: Texts) -> Counts:
 def propose(texts: Texts, counts: Counts, known: Iterable[str]) -> list[Proposal]:
     """Return the best terms, without those that contain a known one."""
     taken = {part for one in known for part in (*words(one), "".join(words(one)))}
-    candidates = [term for term in terms(counts) if _is_specific(term, taken)]
+    candidates = [term for term in rank_terms(counts) if _is_specific(term, taken)]
     defined = _count_definitions(texts)
     foreign = _list_foreign(texts)
     found: list[Term] = []
