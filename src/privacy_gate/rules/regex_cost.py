@@ -20,7 +20,7 @@ _AT_ONCE = 0.003  # seconds that any text may take, for the start of a search an
 _ENDS = ("", "\x01", "\n", " ", "!", "a", "0")
 _FIRST = 24  # characters; up to this length, texts grow by one character
 _LONGEST = 3_000
-_WORST = 4  # number of the slowest texts, which are tried at greater lengths
+_WORST = 4  # number of the slowest texts with an end, which are tried at greater lengths
 _AGAIN = re.compile(r"(.{1,40}?)\1{19,}", re.DOTALL)
 _ROUNDS = 20  # rounds of a repeat, which are enough for a decision
 
@@ -37,7 +37,7 @@ def refuse_slow(regex: str, rule: str = "") -> None:
                 costs[unit + end] = _cost(expression, _fill(unit, size) + end, regex, rule)
     worst = sorted(costs, key=lambda unit: -costs[unit])[:_WORST]
     long = sorted(near_misses(regex), key=len)[-_WORST:]
-    for unit in (*worst, *long):
+    for unit in dict.fromkeys((*worst, *units, *long)):  # short texts are quick, so their order alone says too little
         for size in _sizes():
             _cost(expression, _fill(unit, size), regex, rule)
 
