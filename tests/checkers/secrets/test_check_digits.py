@@ -44,6 +44,19 @@ def test_a_published_number_is_valid_and_its_neighbours_are_not(check: str, numb
     assert sum(map(verify, others)) <= 1
 
 
+@pytest.mark.parametrize(
+    ("label", "number", "valid"),
+    [
+        ("rodné číslo", "6205188760", True),  # of 1962: a remainder of ten is written as 0
+        ("Steuer-ID", "84536014590", False),  # no digit may be repeated beside another repeated one
+        ("SIN", "848281093", False),  # 8 is not issued
+        ("SIN", "193456787", True),
+    ],
+)
+def test_details_of_an_identifier_count(label: str, number: str, valid: bool) -> None:
+    assert is_national_id(label, number) is valid
+
+
 @given(st.text(string.digits, min_size=8, max_size=18))
 def test_digits_without_a_label_are_no_identifier(digits: str) -> None:
     assert not is_national_id("", digits)

@@ -1,8 +1,13 @@
-"""Compute check digits of national identifiers. Each function names the authority or standard that defines them."""
+"""Compute check digits of national identifiers. Each function names the authority or standard that defines them.
+
+They accept the numbers that python-stdnum (github.com/arthurdejong/python-stdnum) accepts, and check less of their
+dates. The modules of python-stdnum link to further texts of the authorities.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -85,7 +90,7 @@ def _polish(digits: str) -> bool:
 
 
 def _brazilian(digits: str) -> bool:
-    """Receita Federal, Cadastro de Pessoas Físicas: two check digits by modulus 11."""
+    """Receita Federal, Cadastro de Pessoas Físicas (profcardy.com/cardicas/cpf.php): modulus 11, twice."""
     first = _weigh(digits, range(10, 1, -1)) * 10 % 11 % 10
     second = _weigh(digits, range(11, 1, -1)) * 10 % 11 % 10
     return [first, second] == [int(digits[9]), int(digits[10])]
@@ -108,7 +113,7 @@ def _american(digits: str) -> bool:
 
 
 def _dutch(digits: str) -> bool:
-    """Rijksdienst voor Identiteitsgegevens, "Logisch Ontwerp BSN": the test by eleven with the weight -1 at the end."""
+    """BKWI, Suwi-Gegevensregister, "Burgerservicenummer" (sgr.bkwi.nl): divisible by eleven, the last weight is -1."""
     return _weigh(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0
 
 
@@ -119,7 +124,9 @@ def _french(number: str) -> bool:
 
 
 def _german(digits: str) -> bool:
-    """Bundeszentralamt für Steuern, section 139b Abgabenordnung: ISO/IEC 7064, MOD 11,10."""
+    """Bundeszentralamt für Steuern, section 139b Abgabenordnung: ISO/IEC 7064, MOD 11,10. One digit is repeated."""
+    if sorted(Counter(digits[:10]).values())[-2:] not in ([1, 2], [1, 3]):
+        return False
     product = 10
     for digit in digits[:10]:
         total = (int(digit) + product) % 10 or 10
@@ -138,18 +145,18 @@ def _swiss(digits: str) -> bool:
 
 
 def _czech(digits: str) -> bool:
-    """Zákon 133/2000 Sb., section 13: divisible by eleven."""
-    return int(digits) % 11 == 0 and 1 <= int(digits[4:6]) <= 31
+    """Zákon 133/2000 Sb., section 13: divisible by eleven. Before 1985, a remainder of ten was written as 0."""
+    return int(digits[:9]) % 11 % 10 == int(digits[9]) and 1 <= int(digits[4:6]) <= 31
 
 
 def _turkish(digits: str) -> bool:
-    """General directorate of population, MERNIS (tckimlik.nvi.gov.tr): two check digits by 10."""
+    """General directorate of population (tckimlik.nvi.gov.tr), with the rules of pub.dev/packages/tckn_check: by 10."""
     tenth = (7 * sum(map(int, digits[0:9:2])) - sum(map(int, digits[1:8:2]))) % 10
     return tenth == int(digits[9]) and sum(map(int, digits[:10])) % 10 == int(digits[10])
 
 
 def _portuguese(digits: str) -> bool:
-    """European Commission, "TIN Algorithms", Portugal (NIF): modulus 11."""
+    """European Commission, VIES, Portugal (wiki.scn.sap.com/wiki/display/CRM/Portugal): modulus 11, weights 9 to 2."""
     return (11 - _weigh(digits, range(9, 1, -1)) % 11) % 11 % 10 == int(digits[8])
 
 
@@ -196,8 +203,8 @@ _FORMS = (
     _form("kimlik|tckn", "[1-9][0-9]{10}", _turkish),
     _form("nif|contribuinte", "[1-9][0-9]{8}", _portuguese),
     _form("身份证|身份證|resident", "[1-9][0-9]{16}[0-9X]", _chinese),
-    # Employment and Social Development Canada: Luhn (ISO/IEC 7812-1)
-    _form("sin\\b|social[ _-]insurance", "[1-9][0-9]{8}", luhn_valid),
+    # Employment and Social Development Canada: Luhn (ISO/IEC 7812-1); 0 and 8 are not issued
+    _form("sin\\b|social[ _-]insurance", "[1-79][0-9]{8}", luhn_valid),
 )  # fmt: skip
 # examples of authorities and manuals
 _PRINTED = frozenset(
