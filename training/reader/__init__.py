@@ -1,0 +1,1 @@
+"""What trains the reader: the model that judges whole prompts in context."""
