@@ -19,11 +19,13 @@ def commands() -> str:
         made("`privacy-gate --help`"),
         "# Commands",
         (
-            "All commands use the same exit codes: **0** no findings at or above `--fail-on` (default: `error`), **1** "
-            "findings, **2** something could not be checked, for example because of wrong usage, invalid settings or "
-            "an unreadable file. `--exit-zero` turns 1 into 0, but not 2. With exit code 0, each outbound text has the "
-            "verdict `send` ([verdict and exit code](how-it-works.md#verdict-and-exit-code)). One exception: if "
-            "standard input is a directory (`scan - < .`), Python exits with 1 before privacy-gate starts."
+            "All commands use the same exit codes. Exit code **0**: no finding reaches the severity of `--fail-on` "
+            "(default: `error`). Exit code **1**: at least one finding reaches this severity. Exit code **2**: "
+            "something could not be checked, for example because of wrong usage, invalid settings or an unreadable "
+            "file. `--exit-zero` turns exit code 1 into 0, but it does not change exit code 2. Unless `--exit-zero` or "
+            "`--fail-on never` is set, exit code 0 means that each outbound text has the verdict `send` ([verdict and "
+            "exit code](how-it-works.md#verdict-and-exit-code)). There is one exception: if standard input is a "
+            "directory (`scan - < .`), Python exits with 1 before privacy-gate starts."
         ),
     ]
     for title, names in PARTS.items():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from privacy_gate.model import Exposure, Severity
+from privacy_gate.model import Exposure
 from privacy_gate.rules import Rule
 from privacy_gate.rules.parsing import parse
 from privacy_gate.rules.rule_files import builtin_files
@@ -62,12 +62,12 @@ FAMILIES = (
         "names in code, keys, SQL and backticks that reveal the business",
         "`calculate_proprietary_risk_score` → `calculate_score`",
         "A small model judges names in Python and 20 other languages, keys in data, names in SQL and names in "
-        "backticks. It proposes a neutral name with the same grammatical head and style.",
+        "backticks. For each revealing name, privacy-gate proposes a neutral name in the same case style.",
     ),
     Family(
         "code",
         "Code of this repository",
-        "code from this repository, even if renamed or reformatted; never-send code; large blocks",
+        "code from this repository, even if renamed or reformatted; code marked as never-send; large blocks of code",
         '"Lines 4 to 14 match billing/dunning.py"',
         "The [private index](../how-it-works.md#the-private-index) stores keyed fingerprints of the code in your "
         "repository. It finds this code in a prompt even if names and layout differ.",
@@ -77,29 +77,29 @@ FAMILIES = (
         "Changes",
         "a large amount of new core logic in a change, or new logic that also appears in a prompt",
         '"This diff adds 212 lines of core algorithm logic …"',
-        "Reminders about a change as a whole. `diff/novel-logic` never fails a check. It shows which new code "
-        "is worth protecting.",
+        "Reminders about a change as a whole. `diff/novel-logic` is only a note. It shows which new code "
+        "may be worth protecting.",
     ),
     Family(
         "prompt",
         "The form of a prompt",
-        "the form of a prompt: TASK, INPUT, OUTPUT, CONSTRAINTS and TESTS sections, one task",
-        "no example in it",
-        "A prompt with [the clean-room form](../clean-room.md) leaves no room for the rest of your system. "
-        "These rules check its sections, and whether it asks for one thing that a test can verify.",
+        "a prompt without the sections TASK, INPUT, OUTPUT, CONSTRAINTS and TESTS, or with several tasks",
+        "a prompt without an example",
+        "A [clean-room prompt](../clean-room.md) describes one small task in five sections, and nothing else of your "
+        "system. These rules check its sections, and whether it asks for one thing that a test can verify.",
     ),
     Family(
         "gate",
         "privacy-gate's own configuration",
-        "problems with privacy-gate's own configuration and ignores",
-        "an ignore without a reason",
-        "Ignores, settings, and texts that could not be parsed.",
+        "problems with privacy-gate's own configuration and ignore comments",
+        "an ignore comment without a reason",
+        "Problems with ignore comments and settings, changes that weaken a check, and texts that could not be parsed.",
     ),
     Family(
         "toolchain",
         "Assistants, editors and CI",
-        "settings of assistants, editors and CI (`privacy-gate audit`)",
-        "Claude Code: usage data is sent",
+        "unsafe settings of assistants, editors and CI, found by `privacy-gate audit`",
+        "Claude Code sends usage data",
         "The checks of [`privacy-gate audit`](../audit.md): settings, ignore files, hooks and CI steps. Each "
         "check has a link to the vendor's documentation and the month in which it was read.",
     ),
@@ -108,7 +108,7 @@ FAMILIES = (
 
 @cache
 def rules() -> list[Rule]:
-    """All rules that come with the gate, in the order of their files."""
+    """Return all built-in rules in the order of their files."""
     return [*parse(builtin_files()), *as_rules(toolchain())]
 
 
@@ -117,8 +117,5 @@ def of(family: Family, known: Sequence[Rule]) -> list[Rule]:
 
 
 def levels(some: Sequence[Rule], exposure: Exposure) -> str:
-    """The severities that occur, worst first: `error to note`, `warning or off`, `off`."""
-    found = sorted({rule.level(exposure) for rule in some}, reverse=True)
-    words = [level.label for level in found if level is not Severity.OFF]
-    shown = f"{words[0]} to {words[-1]}" if len(words) > 2 else ", ".join(words)
-    return f"{shown} or off" if words and Severity.OFF in found else shown or "off"
+    """Return the severities that occur, the highest first, such as `error, note, off`."""
+    return ", ".join(level.label for level in sorted({rule.level(exposure) for rule in some}, reverse=True))

@@ -12,14 +12,18 @@ from documentation.markdown import made, page, table, words
 _DATA = Path(__file__).parents[1] / "benchmarks" / "data"
 _SOURCES = "`benchmarks/data/quiet-commits.tsv`, `quiet-judgements.tsv` and `documentation/quiet_commits.py`"
 _KEPT = (
-    "No rule was changed with these repositories in sight. A rule with several findings in one file of a commit is "
-    "judged once, at the first."
+    "No rule was changed because of findings in these repositories. If a rule has several findings in one file of a "
+    "commit, only the first one was judged."
 )
 _DEVELOPMENT = (
-    "The rules were changed with these findings in sight, so their figures are no measure of the present rules. "
-    "“Still reported” counts the judged findings that the present rules report too."
+    "These findings were used to improve the rules, so the figures do not measure the current rules. The last three "
+    "columns of the first table count only the judged findings that the current rules still report."
 )
-_HALVES = {"report-2": ("Kept for figures", _KEPT), "development": ("Used for development", _DEVELOPMENT)}
+_HALVES = {
+    "report-2": ("Repositories that were only measured", _KEPT),
+    "development": ("Repositories that were used for development", _DEVELOPMENT),
+}
+_KINDS = {"turns of users": "typed prompts", "prompt files": "prompt files"}
 Row = dict[str, str]
 
 
@@ -30,10 +34,12 @@ def quiet_commits() -> str:
         made(_SOURCES),
         "# Findings in everyday commits",
         words(
-            "`make bench-quiet` checks single commits of public applications like `privacy-gate diff`, with the "
-            "default settings. Two annotators read findings independently. Each imagines that the repository is "
-            "private, and says of each finding whether a developer of the company would want to know it. Dummy values "
-            "in tests, user interfaces, plumbing and copied libraries are not useful findings."
+            "`make bench-quiet` checks single commits of public applications in the same way as `privacy-gate diff`, "
+            "with the default settings. Two annotators judged the findings independently. They assumed that the "
+            "repository is private, and decided for each finding whether a developer of the company would want to "
+            "know about it. Such a finding is “useful”. Findings about invented values in tests, user interfaces, code "
+            "that only connects other code, and copied libraries are not useful. A commit is “blocked” if it has an "
+            "error."
         ),
         *(block for half, texts in _HALVES.items() for block in _half(half, *texts, commits, judged)),
         *_prompts(),
@@ -44,23 +50,27 @@ def _prompts() -> Iterator[str | list[str]]:
     """The same for published prompts and turns of users, as `make bench-quiet` measured them."""
     yield "## Public prompts"
     yield words(
-        "Turns of real users to an assistant, and published prompt files, of repositories whose findings were not read "
-        "when rules were changed (their numbers by rule were known). Intervals are 95 % confidence intervals over "
-        "repositories. Most findings in turns are paths with the name of a user, which should be reported. The second "
-        "share therefore leaves out `internal/user-path` and `personal/email`. “Stopped” means an error."
+        "The texts are prompts that real users typed into an assistant, and published prompt files. Nobody read the "
+        "findings in these texts while rules were changed; only the number of findings of each rule was known. "
+        "Intervals are 95 % confidence intervals over repositories. Most findings in typed prompts are paths with a "
+        "user name, which should be reported. The column “without paths and addresses” therefore does not count "
+        "`internal/user-path` and `personal/email`. A text is “blocked” if it has an error."
     )
-    rows = [list(row.values()) for row in _read("quiet-prompts.tsv")]
-    yield table(["kind", "set", "texts", "with a finding", "without paths and addresses", "stopped"], rows)
+    rows = [[_KINDS[row["kind"]], *list(row.values())[1:]] for row in _read("quiet-prompts.tsv")]
+    yield table(["kind", "set", "texts", "with a finding", "without paths and addresses", "blocked"], rows)
     judged = _read("quiet-prompt-judgements.tsv")
     by_rule = sorted({(row["kind"], row["rule"]) for row in judged}, reverse=True)
     counted = []
     for kind, rule in by_rule:
         some = [row["right"] for row in judged if (row["kind"], row["rule"]) == (kind, rule)]
         counted.append(
-            [kind, f"`{rule}`", str(len(some)), f"{some.count('yes')} ({_share(some.count('yes'), len(some))})"]
+            [_KINDS[kind], f"`{rule}`", str(len(some)), f"{some.count('yes')} ({_share(some.count('yes'), len(some))})"]
         )
-    yield words("One annotator, who saw neither rules nor settings, judged the first finding of each rule in a text:")
-    yield table(["kind", "rule", "findings", "right"], counted)
+    yield words(
+        "In each text, one annotator judged the first finding of each rule. The annotator did not see the rules and "
+        "settings:"
+    )
+    yield table(["kind", "rule", "findings", "correct"], counted)
 
 
 def _half(
@@ -70,12 +80,12 @@ def _half(
     checked, touched, stopped = (sum(int(row[name]) for row in own) for name in ("commits", "touched", "stopped"))
     yield f"## {title}"
     yield words(
-        f"{len(own)} repositories, {checked:,} commits: {touched} ({_share(touched, checked)}) have a finding, and "
-        f"{stopped} ({_share(stopped, checked)}) are stopped by one. {about}"
+        f"The {len(own)} repositories have {checked:,} measured commits. {touched} of them "
+        f"({_share(touched, checked)}) have a finding, and {stopped} ({_share(stopped, checked)}) are blocked. {about}"
     )
     yield from _judgements([row for row in judged if row["half"] == half])
     yield table(
-        ["repository", "commits", "with a finding", "stopped"],
+        ["repository", "commits", "with a finding", "blocked"],
         [[row["repository"], row["commits"], row["touched"], row["stopped"]] for row in own],
     )
 
@@ -88,7 +98,8 @@ def _judgements(judged: Sequence[Row]) -> Iterator[str | list[str]]:
         by_rule[row["rule"]].append(row)
     ordered = sorted(by_rule.items(), key=lambda rule: (-len(rule[1]), rule[0]))
     again = any(row["reported"] == "no" for row in judged)
-    head = ["rule", "findings", "useful: first", "useful: second", *(["still reported", "first", "second"] * again)]
+    useful = ["useful to annotator 1", "useful to annotator 2"]
+    head = ["rule", "findings", *useful, *(["still reported", *useful] * again)]
     rows = [[f"`{rule}`", *_counts(some, again=again)] for rule, some in ordered]
     yield table(head, [*rows, ["all", *_counts(judged, again=again)]])
     both = sum(row["first"] == row["second"] for row in judged)

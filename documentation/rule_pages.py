@@ -63,13 +63,13 @@ def index(known: Sequence[Rule]) -> str:
     return page(
         made("`rules/`"),
         "# Rules",
-        f"{len(known)} rules in {len(FAMILIES)} families. *Outbound* is the severity in texts that are sent to "
-        "an assistant, and *internal* the severity in all other texts "
+        f"There are {len(known)} rules in {len(FAMILIES)} families. *Outbound* is the severity in texts that are sent "
+        "to an assistant, and *internal* is the severity in all other texts "
         "([the two exposures](../how-it-works.md#two-exposures)).",
-        table(["family", "rules", "what", "outbound", "internal"], rows),
-        "`privacy-gate rules` lists them with your configured severities, and `privacy-gate rule business/figure` "
-        "explains a rule. `severity:`, `per_path:` and inline ignores accept a rule or a family "
-        "([configuration](../configuration.md)). Your own rules use the same format "
+        table(["family", "rules", "finds", "outbound", "internal"], rows),
+        "`privacy-gate rules` lists all rules with your configured severities, and `privacy-gate rule business/figure` "
+        "explains a rule. In `severity:`, `per_path:` and ignore comments you can name a rule or a whole family "
+        "([configuration](../configuration.md)). You can write your own rules in the same format "
         "([how to add one](../contributing.md#add-a-rule)).",
     )
 
@@ -80,7 +80,7 @@ def families(known: Sequence[Rule]) -> list[str]:
         [f"[`{family.id}`](docs/rules/{family.id}.md)", family.what, family.example, *_levels(of(family, known))]
         for family in FAMILIES
     ]
-    return table(["family", "what", "example", "outbound", "internal"], rows)
+    return table(["family", "finds", "example", "severity if outbound", "severity if internal"], rows)
 
 
 def family_page(family: Family, known: Sequence[Rule]) -> str:
@@ -108,7 +108,9 @@ def _rule(rule: Rule) -> Iterator[str | list[str]]:
     yield f"## {rule.id}"
     internal += _DEEP if rule.deep else ""
     outbound += (
-        f" (at most a {rule.in_reusable} for an invented example in a prompt for reuse)" if rule.in_reusable else ""
+        f" (at most a {rule.in_reusable} in a reusable prompt, such as a template that does not mention your business)"
+        if rule.in_reusable
+        else ""
     )
     yield (f"**{words(rule.title)}.** Outbound: {outbound}; internal: {internal}. `clean` {_MENDED[rule.mend]}.")
     yield words(rule.why)
@@ -150,9 +152,9 @@ def _marked(case: Case, *, hide: bool) -> str:
 
 def _secrets(some: Sequence[Rule]) -> Iterator[str | list[str]]:
     yield (
-        f"{len(some)} rules. A documented example (`AKIA…EXAMPLE`), a placeholder (`<TOKEN>`, `${{TOKEN}}`, `xxxx`) "
-        "and the name of a variable are not secrets. `clean` replaces each secret with a placeholder. Revoke secrets "
-        "that were sent or committed. `privacy-gate rule ID` shows examples and the full advice."
+        f"There are {len(some)} rules. Documented examples (`AKIA…EXAMPLE`), placeholders (`<TOKEN>`, `${{TOKEN}}`, "
+        "`xxxx`) and names of variables are not reported as secrets. `clean` replaces each secret with a placeholder. "
+        "Revoke secrets that were sent or committed. `privacy-gate rule ID` shows examples and the full advice."
     )
     yield table(
         ["before", "after"],
