@@ -35,7 +35,7 @@ def _table(kind: Schema, kinds: Schema, defaults: Schema | None = None) -> list[
         [f"`{name}`", _type(key, kinds), _default(name, key, kind, defaults), words(key.get("description", ""))]
         for name, key in kind["properties"].items()
     ]
-    return table(["key", "is", "default", ""], rows)
+    return table(["key", "type", "default", "meaning"], rows)
 
 
 def _type(key: Schema, kinds: Schema) -> str:
