@@ -12,9 +12,10 @@ from privacy_gate.cleanroom.masking.streams import TextStream
 
 
 class AnswerStream(ByteStream):
-    """An answer that arrives in pieces. The newest conversation that sent all stand-ins so far restores it.
+    """An answer that is restored while it arrives in pieces.
 
-    `conversations` belong to one map, the newest first. A stand-in that only another conversation sent stays.
+    `conversations` are those of one map, newest first. The newest conversation that sent all stand-ins found so far
+    restores the answer. A stand-in that this conversation did not send is not restored.
     """
 
     def __init__(self, conversations: Sequence[tuple[str, PairMap]]) -> None:
@@ -25,7 +26,7 @@ class AnswerStream(ByteStream):
 
     @property
     def chosen_conversation(self) -> tuple[str, PairMap]:
-        """Return the conversation that restores the answer, with its pairs."""
+        """Return the conversation that restores the answer: its name and its pairs."""
         return self._left[0]
 
     def _is_sent(self, stand_in: str) -> bool:

@@ -1,7 +1,8 @@
-"""End all processes that a program started, including processes that left its group with a new session.
+"""End all processes that a program started, including those that left its process group by starting a new session.
 
-On Linux a process can adopt the orphans of its descendants (prctl, PR_SET_CHILD_SUBREAPER), so it knows which processes
-to end. On other systems only the process group is ended: a program that starts a new session there keeps running.
+On Linux a process can become the parent of orphaned descendants (prctl, PR_SET_CHILD_SUBREAPER). It can then find and
+end all of them. On other systems only the process group is ended. A process that started a new session there keeps
+running.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _ROUNDS, _PAUSE = 400, 0.005  # a killed process may have started another one ju
 
 @contextmanager
 def end_all() -> Iterator[None]:
-    """End the processes that were started within the block, and their descendants, when the block is left."""
+    """At the end of the block, end the processes that were started in it, and their descendants."""
     if not _adopting(True):
         yield
         return
@@ -32,7 +33,7 @@ def end_all() -> Iterator[None]:
 
 
 def _adopting(wanted: bool) -> bool:
-    """Start or stop adopting orphans. Return whether this system supports it and its processes can be listed."""
+    """Start or stop adopting orphans. Return False if this system does not support it or cannot list processes."""
     if sys.platform != "linux" or not Path("/proc/self/stat").exists():
         return False
     try:
@@ -72,7 +73,9 @@ def _descendants(known: frozenset[int]) -> frozenset[int]:
 
 
 def _parent(folder: str) -> int:
-    """Return the parent of a process, 0 if the process has just ended. Its name may contain brackets (proc(5))."""
+    """Return the parent of a process; 0 if the process has ended. A name may contain brackets, so the last one is used
+    (proc(5)).
+    """
     try:
         return int(Path(folder, "stat").read_bytes().rpartition(b")")[2].split()[1])
     except (OSError, IndexError, ValueError):

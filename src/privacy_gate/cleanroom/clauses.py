@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 _LONGEST = 3000  # code points on each side
-_SHORT_LINE, _LONG_LINE = 20, 55  # code points; a wrapped line is not shorter than _LONG_LINE
+_SHORT_LINE, _LONG_LINE = 20, 55  # code points; a line shorter than _SHORT_LINE is not wrapped
 _DASHES = "\u2013\u2014"
 _ENDS = re.compile(r"[.!?\u3002\uff01\uff1f][\"'\u201d»)\]*_`]{0,3}(?=\s|\Z)")
 _SHORT_FORM = re.compile(
@@ -40,17 +40,16 @@ _LEAST_WORDS = 3
 
 
 class TextStretch(NamedTuple):
-    """A stretch of a text, as offsets."""
+    """A part of a text, from `start` to `end` (exclusive)."""
 
     start: int
     end: int
 
 
 def sentence(text: str, start: int, end: int, within: TextStretch) -> TextStretch:
-    """Return the sentence around [start, end), without the label or list mark before it and the blanks after it.
+    """Return the sentence around [start, end), without a label or list mark before it and without blanks after it.
 
-    A line feed ends a sentence unless the line is wrapped: it is long, and the next line begins like the middle of a
-    sentence.
+    A line feed ends the sentence unless the line is wrapped: it is long, or the next line begins with a small letter.
     """
     low, high = max(within.start, start - _LONGEST), min(within.end, end + _LONGEST)
     first = max([low, *(at for at in _breaks(text, low, start) if at <= start)])
@@ -66,7 +65,7 @@ def sentence(text: str, start: int, end: int, within: TextStretch) -> TextStretc
 
 
 def _breaks(text: str, low: int, high: int) -> list[int]:
-    """Return where sentences end in text[low:high] and slightly beyond."""
+    """Return the offsets in text[low:high + 1] at which sentences end."""
     found = [
         one.end()
         for one in _ENDS.finditer(text, low, min(len(text), high + 1))
@@ -96,8 +95,8 @@ def _is_wrapped(text: str, feed: int) -> bool:
 def find_removable_clause(text: str, start: int, end: int, whole: TextStretch) -> TextStretch | None:
     """Return the part of a sentence that can be left out; None if the whole sentence must be removed.
 
-    Such a part is text in brackets, or a reason. In a sentence with a request it is also the part that says for whom or
-    where: `Write a parser for our lending platform` still asks for a parser.
+    This is the text in brackets, an introduction before a request, or a reason. In a sentence with a request it is also
+    the part that says for whom or where: `Write a parser for our lending platform` still asks for a parser.
     """
     found = _in_brackets(text, start, end, whole) or _before_the_task(text, end, whole)
     if found is None:

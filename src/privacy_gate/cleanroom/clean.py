@@ -24,7 +24,7 @@ _ROUNDS, _ROUNDS_OF_DROPPING = 8, 40
 
 
 class JudgedText(Struct, frozen=True):
-    """A text as the gate read it, and its findings. Each finding has the findings that it replaced in `also`."""
+    """A text as the gate read it, and its findings. A finding lists the findings that were merged into it in `also`."""
 
     document: Document
     findings: Sequence[Finding]
@@ -34,7 +34,9 @@ Judge = Callable[[str], JudgedText]
 
 
 class Cleaned(Struct, frozen=True):
-    """A cleaned text. `left` contains the findings that only a person can fix, with their spans in this text."""
+    """A cleaned text. `left` contains the remaining findings. Only a person can fix them. Their spans refer to this
+    text.
+    """
 
     text: str
     pairs: PairMap
@@ -47,10 +49,12 @@ def clean_text(
 ) -> Cleaned:
     """Clean a text. Return it with the pairs that restore it.
 
-    `known` has the pairs of the repository and the stand-ins that the conversation sent: each original has one
-    stand-in. `drop_context` also removes clauses and sentences of prose, comments and docstrings that have no neutral
-    wording. They are lost. Without it, `unmask(result.text, result.pairs)` is the original text. Raises GateError if
-    the text could not be restored.
+    `known` contains the pairs of the repository and the stand-ins that the conversation sent. An original that has a
+    stand-in there keeps it.
+
+    `drop_context` also removes clauses and sentences of prose, comments and docstrings that have no neutral wording.
+    They cannot be restored. Without `drop_context`, `unmask(result.text, result.pairs)` returns the original text.
+    Raises GateError if it would not.
     """
     before = known or PairMap(random_keys.make_random())
     pairs = PairMap(before.key, before.pairs.values(), before.sent)
@@ -78,7 +82,7 @@ def clean_text(
 
 
 def _prune(text: str, pairs: PairMap, before: PairMap) -> PairMap:
-    """Return the pairs that are in the text or in an earlier map."""
+    """Return the pairs whose stand-in is in the text, and the pairs that were known before."""
     written = {one.stand_in for one in find_stand_ins(text, pairs)}
     kept = (pair for pair in pairs.pairs.values() if pair.stand_in in written or pair.stand_in in before.pairs)
     pruned = PairMap(pairs.key, kept, written | before.sent)

@@ -1,4 +1,4 @@
-"""Find the commands in a prompt's TESTS section: `$ npm test`, a shell block, or a code span with a command."""
+"""Find the commands in a prompt's TESTS section: after `$` (`$ npm test`), in a shell block, or in a code span."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _runs(span: str) -> bool:
 
 
 def split_command(command: str) -> list[str] | None:
-    """Split a command into a list; None for a command that needs a shell, because no shell is run."""
+    """Split a command into a program and its arguments; None if it needs a shell, because no shell is run."""
     if _SHELL_SIGNS.search(command):
         return None
     try:

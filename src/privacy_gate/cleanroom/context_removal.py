@@ -18,7 +18,7 @@ _KEPT_COMMENT = ("#!", "# -*-", "# type:", "# noqa", "# pragma", "//go:", "// @t
 def find_removal(document: Document, finding: Finding, *, gently: bool) -> TextEdit | None:
     """Return the edit that removes a finding; None if it is not in a comment, docstring or prose.
 
-    `gently`: remove only a clause if the sentence contains a request.
+    With `gently`, only a clause of a sentence in prose is removed where that is possible.
     """
     segment = document.segment_at(finding.start)
     if segment.kind is Kind.DOCSTRING and segment.language == "python":
@@ -55,7 +55,7 @@ def _from_prose(text: str, finding: Finding, within: TextStretch, *, gently: boo
 
 
 def _lines(text: str, start: int, end: int) -> TextEdit:
-    """Remove [start, end), and the whole lines if nothing else is on them."""
+    """Remove [start, end). Also remove its lines if nothing else is on them."""
     line = text.rfind("\n", 0, start) + 1
     feed = text.find("\n", end)
     stop = len(text) if feed < 0 else feed
@@ -95,7 +95,7 @@ def _is_comment(document: Document, segment: Segment) -> bool:
 
 
 def _adjoin(text: str, one: Segment, other: Segment) -> bool:
-    """Whether two comments are alone on consecutive lines, and neither is a directive."""
+    """Whether two comments are on adjacent lines, the first one has no code before it, and neither is a directive."""
     between = text[one.end : other.start]
     alone = not text[text.rfind("\n", 0, one.start) + 1 : one.start].strip()
     directive = any(text.startswith(_KEPT_COMMENT, at.start) for at in (one, other))

@@ -15,8 +15,9 @@ _WORD = re.compile(r"[\w.-]+")
 
 
 class Destination(NamedTuple):
-    """A value in a line that sends it somewhere: the line number (from 1), the value's place in the line, and the
-    address or command.
+    """A value in a line that sends it somewhere.
+
+    `line` counts from 1. `start` and `end` are the value's place in the line. `what` is `an address` or `a command`.
     """
 
     line: int
@@ -26,8 +27,9 @@ class Destination(NamedTuple):
 
 
 def destinations(text: str, spans: Iterable[tuple[int, int]], programs: Collection[str]) -> Iterator[Destination]:
-    """Yield the spans that are in a line with an address or a command. `programs` are commands that send their
-    arguments.
+    """Yield the spans that are in a line with an address or a command.
+
+    `programs` are commands that send their arguments.
     """
     lines = text.split("\n")
     starts, at = [], 0

@@ -1,8 +1,8 @@
 """Read the maps of version 0.1.0, so that answers to its prompts can be restored until the maps expire.
 
-There is one file for each prompt, in `privacy-gate/clean` in the git directory, or in the user's cache directory
-outside of git. Names and addresses expire 14 days after the last `clean`, secrets after one day. A damaged map expires
-like one with secrets, because its content is unknown.
+There is one file for each prompt, in `privacy-gate/clean` in the git directory. Outside git, the files are in the
+user's cache directory. Names and addresses expire 14 days after the last `clean`, secrets after one day. A damaged map
+may contain secrets, so it expires after one day.
 """
 
 from __future__ import annotations
@@ -43,13 +43,15 @@ class Value(msgspec.Struct, frozen=True):
 
 
 class EarlierMap(msgspec.Struct):
-    """An earlier map: values by placeholder, and original names by neutral name."""
+    """A map of version 0.1.0: values by placeholder, and original names by neutral name."""
 
     values: list[Value] = []
     names: dict[str, str] = {}
 
     def find_stand_ins(self, text: str, *, secrets: bool) -> Iterator[Found]:
-        """Yield the stand-ins of this map in a text, in order, each with its original."""
+        """Yield the stand-ins of this map in a text, in order, each with its original. Without `secrets`, those of
+        secrets are skipped.
+        """
         originals = {value.key: value.original for value in self.values if secrets or not value.secret}
 
         def named(found: re.Match[str]) -> str:
@@ -73,7 +75,7 @@ class MapRecord(msgspec.Struct, frozen=True):
 
 
 def read_earlier_maps(repository: Repository | None, now: float | None = None) -> list[MapRecord]:
-    """Remove expired values, then return the maps, the newest first. Raises GateError if that fails."""
+    """Remove expired values, and return the maps, newest first. Raises GateError if the directory cannot be locked."""
     base = repository.common / "privacy-gate" if repository is not None else cache.folder()
     if base is None or not (base / "clean").is_dir() or (base / "clean").is_symlink():
         return []

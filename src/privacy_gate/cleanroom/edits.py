@@ -1,4 +1,4 @@
-"""Replace stretches of a text: edits, spans, and where a value can be replaced so that code stays valid."""
+"""Replace parts of a text: edits, spans, and the places where a replacement keeps code valid."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHORTEST_ELSEWHERE = 6  # code points; shorter values are not searched in the r
 
 
 class TextEdit(NamedTuple):
-    """A replacement for [start, end)."""
+    """A replacement of [start, end) by `text`."""
 
     start: int
     end: int
@@ -24,7 +24,7 @@ class TextEdit(NamedTuple):
 
 
 def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
-    """Return the text after edits that do not overlap."""
+    """Return the text after the edits. They must not overlap."""
     out, at = [], 0
     for edit in sorted(edits):
         out += [text[at : edit.start], edit.text]
@@ -33,7 +33,7 @@ def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
 
 
 def drop_overlaps(edits: Iterable[TextEdit]) -> list[TextEdit]:
-    """Keep only the first of edits that overlap."""
+    """Return the edits without those that overlap an earlier one of the sequence."""
     kept: list[TextEdit] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -48,7 +48,7 @@ def drop_overlaps(edits: Iterable[TextEdit]) -> list[TextEdit]:
 
 
 def join_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans in order, and join those that overlap."""
+    """Return the spans sorted by offset, with overlapping spans joined."""
     out: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if out and start < out[-1][1]:
@@ -61,8 +61,8 @@ def join_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def spans_to_replace(document: Document, start: int, end: int) -> list[tuple[int, int]]:
     """Return the spans to replace for [start, end), so that the code around them stays valid.
 
-    A value in two adjacent strings with the same quotes becomes one string. With different quotes, each piece is
-    replaced.
+    A value that continues in the next string literal becomes one string if both literals have the same quotes.
+    Otherwise the piece in each literal is replaced.
     """
     first, last = (document.segment_at(at, closer=False) for at in (start, end - 1))
     if first == last or not (first.kind is Kind.STRING and last.kind is Kind.STRING):
@@ -99,7 +99,10 @@ def word_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def find_alike(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the span, and all other places where the same value is not part of a longer word."""
+    """Yield the span, and the other places of the same value, except within longer words.
+
+    Short values, values of several lines and ordinary words have no other places.
+    """
     yield start, end
     value = text[start:end]
     if len(value) < _SHORTEST_ELSEWHERE or "\n" in value or vocabulary.prose(value.lower()):
@@ -112,6 +115,6 @@ def find_alike(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _opening(document: Document, segment: Segment) -> str:
-    """Return the prefix letters and the quotes at the beginning of a string."""
+    """Return the opening of a string literal: its prefix letters and its quotes."""
     found = _OPENING.match(document.text, segment.start, segment.end)
     return found[0] if found else ""

@@ -16,17 +16,17 @@ _DEEPEST = 200  # brackets; libcst crashes at 1,500 without an exception
 
 
 class FunctionDraft(Struct, frozen=True):
-    """The source of a function, and a draft that still contains its real names."""
+    """The source code of a function, and a draft of its prompt. The draft still contains the real names."""
 
     source: str
     draft: Draft
 
 
 def draft_function(source: str, name: str, *, documented: bool) -> FunctionDraft:
-    """Draft the text that an assistant needs to write the function `name` of a source.
+    """Draft a prompt that asks an assistant to write the function `name` of a source.
 
-    The docstring, and its examples as tests, are included only with `documented`. Nothing is masked yet.
-    Raises GateError if the source cannot be parsed or has no such function.
+    The docstring, and its examples as tests, are included only with `documented`. No value is masked. Raises GateError
+    if the source cannot be parsed or has no such function.
     """
     module = _parse(source)
     finder = _Finder(name)
@@ -51,7 +51,7 @@ def draft_function(source: str, name: str, *, documented: bool) -> FunctionDraft
 
 
 def _split_docstring(docstring: str) -> tuple[str, str]:
-    """Split a docstring into its prose, in one line, and its examples with their results."""
+    """Split a docstring into prose (in one line) and examples with their results (one per line)."""
     try:
         parts = DocTestParser().parse(docstring)
     except ValueError:  # doctest cannot read the examples

@@ -1,7 +1,7 @@
-"""Find stand-ins of the map in files of the repository: parts of an answer that were not restored.
+"""Find stand-ins of the map in files of the repository. They come from answers that were not fully restored.
 
-Every placeholder counts. A neutral name counts if the last commit does not have it. A name that a person may also have
-written, such as `value_2`, counts only beside another stand-in.
+Every token and placeholder is reported. A neutral name is reported if the last commit does not contain it. A name that
+a person may also have written, such as `value_2`, is reported only if the text contains another, less common one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from privacy_gate.base.git import Repository
     from privacy_gate.cleanroom.masking.pairs import PairMap
 
-_COMMON = 3  # in the vocabulary's units: four or more public packages
+_COMMON = 3  # on the scale of `index.vocabulary`: four or more public packages
 
 
 def look_for_stand_ins(session: Session) -> None:
@@ -53,7 +53,7 @@ class SentStandIns:
             self._add(one_line(name), pairs)
 
     def find(self, text: str) -> Iterator[LeftStandIn]:
-        """Yield the stand-ins in a text, first those that can be restored."""
+        """Yield the stand-ins in a text. Those that can be restored come first."""
         found = [one for one in self._search.scan(text, self._sent_by.__contains__).found if self._counts(text, one)]
         if not all(_is_weak(text[one.start : one.end], one.stand_in) for one in found):
             for one in found:
@@ -64,7 +64,9 @@ class SentStandIns:
                 yield LeftStandIn(start, end)
 
     def _add(self, conversation: str, pairs: PairMap) -> None:
-        """Add the stand-ins of a conversation, except those that a newer conversation sent."""
+        """Add the stand-ins of a conversation, except those that were added before. Newer conversations are added
+        first.
+        """
         for stand_in in sorted(pairs.sent - self._sent_by.keys()):
             pair = pairs.pairs.get(stand_in)
             if placeholders.is_token(stand_in):
@@ -92,8 +94,8 @@ class SentStandIns:
 
 
 def _is_weak(said: str, stand_in: str) -> bool:
-    """Whether a person could have written a neutral name: it has a number, or is common in public code in the singular
-    or plural.
+    """Whether a person could have written a neutral name: it ends with a digit, or public code often has it in the
+    singular or plural.
     """
     if placeholders.is_token(stand_in):
         return False

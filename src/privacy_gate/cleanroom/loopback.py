@@ -1,7 +1,8 @@
 """Connect to a server on this computer, and to no other.
 
-A server is named by a loopback address or as `localhost`, which means two addresses. Names are not resolved,
-because a name server could return an address elsewhere. Proxy settings are ignored, and redirects are not followed.
+A server is named by a loopback address or by `localhost`, which stands for 127.0.0.1 and ::1. Names are not resolved,
+because a name server could return an address of another computer. Proxy settings are ignored, and redirects are not
+followed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from privacy_gate.reporters.markup import clip
 
 _LONGEST_LINE = 4_000_000  # bytes
 _LARGEST = 64_000_000  # bytes of an answer
-_CONNECT = 5.0  # seconds
+_CONNECT = 5.0  # seconds to wait for a line
 ITS_LOG = "See the server's log."
 _ONLY = "Use a server on this computer, such as http://127.0.0.1:11434."
 
@@ -28,8 +29,10 @@ _LOCALHOST = ("127.0.0.1", "::1")
 
 
 class Server(NamedTuple):
-    """The address of a server: loopback addresses (the first one that answers is used), the port, and the user's
-    spelling.
+    """A server on this computer.
+
+    `addresses` are loopback addresses. The first one that accepts a connection is used. `name` is the host and port as
+    the user wrote them.
     """
 
     addresses: tuple[str, ...]
@@ -38,11 +41,11 @@ class Server(NamedTuple):
 
 
 class ServerError(GateError):
-    """There is no such server, or it returned an error."""
+    """A server is not running, or it returned an error or an unusable answer."""
 
 
 def parse_server(url: str) -> Server:
-    """Parse a server address. Raises GateError for an address that is not on this computer."""
+    """Parse the address of a server. Raises GateError if it is not an http URL of this computer, or contains a path."""
     shown = one_line(clip(url, 100))
     try:
         parts = urlsplit(url)
@@ -79,9 +82,9 @@ def is_loopback(address: str) -> bool:
 def read_answer(
     at: Server, method: str, path: str, body: bytes | None = None, patience: float = _CONNECT
 ) -> Iterator[Iterator[bytes]]:
-    """Send a request, and yield the lines of the answer as they arrive. `patience`: seconds to wait for each line.
+    """Send a request, and yield the lines of the answer as they arrive. `patience` is in seconds, for each line.
 
-    Raises ServerError if nothing listens, or the answer is an error or a redirect, or stops arriving.
+    Raises ServerError if nothing listens, or the answer is an error or a redirect, stops arriving or is too long.
     """
     connection = http.client.HTTPConnection(at.addresses[0], at.port, timeout=_CONNECT)
     try:

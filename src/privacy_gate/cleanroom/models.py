@@ -1,6 +1,7 @@
-"""Talk to servers of local models, with one of two APIs.
+"""Send a prompt to a local model. Two APIs are supported.
 
 Ollama: https://github.com/ollama/ollama/blob/main/docs/api.md, one JSON object in each line.
+
 LM Studio: https://lmstudio.ai/docs/developer/openai-compat, the format of OpenAI, as server-sent events.
 """
 
@@ -20,15 +21,17 @@ _FORM = "Another program may use this port. Set the server with --server and its
 
 
 class Piece(NamedTuple):
-    """A part of an answer. The part with `done` is the last."""
+    """A part of an answer. `done` marks the last one."""
 
     text: str = ""
     done: bool = False
 
 
 class Api(NamedTuple):
-    """An API of a model server: its name and default port, the address and format of its model list, the address for
-    prompts, and the format of an answer line.
+    """The API of a model server.
+
+    `port` is the default port. `list_path` returns the list of models, and `models` parses it. `ask_path` accepts a
+    prompt, and `piece` parses a line of the answer.
     """
 
     name: str
@@ -40,7 +43,7 @@ class Api(NamedTuple):
 
 
 def models(api: Api, at: Server) -> list[str]:
-    """Return the names of the models on a server. Raises ServerError if it is not a server with this API."""
+    """Return the names of the models on a server. Raises ServerError if the server does not answer as this API does."""
     with read_answer(at, "GET", api.list_path) as lines:
         data = _decoded(b"".join(lines))
     try:
@@ -50,7 +53,7 @@ def models(api: Api, at: Server) -> list[str]:
 
 
 def ask(api: Api, at: Server, model: str, text: str, patience: float) -> Iterator[str]:
-    """Yield the answer of a model, piece by piece. Raises ServerError if it stops before its end."""
+    """Yield the answer of a model in pieces. Raises ServerError if the answer stops before its end."""
     question = {"model": model, "messages": [{"role": "user", "content": text}], "stream": True}
     with read_answer(at, "POST", api.ask_path, msgspec.json.encode(question), patience) as lines:
         for line in lines:
@@ -79,7 +82,7 @@ def _decoded(data: bytes) -> Any:
 
 
 def _raise_error_of(data: Any) -> None:
-    """Raise an error that the server's reply contains."""
+    """Raise a ServerError if the server's reply reports an error."""
     error = data.get("error") if isinstance(data, dict) else None
     if error:
         message = error.get("message", "") if isinstance(error, dict) else error
@@ -127,7 +130,7 @@ APIS = {"ollama": OLLAMA, "lmstudio": LM_STUDIO}
 
 
 def choose_model(known: list[str], wanted: str | None, where: str) -> str:
-    """Choose the model to ask. Raises GateError if it does not exist, or if none is named and there are several."""
+    """Return the model to ask. Raises GateError if it does not exist, or if it is not named and not the only one."""
     listed = ", ".join(one_line(clip(name, 80)) for name in known[:12])
     if wanted is None:
         if len(known) == 1:

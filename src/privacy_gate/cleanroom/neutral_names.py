@@ -14,13 +14,13 @@ from privacy_gate.index import vocabulary
 from privacy_gate.model import Document, Finding, Kind
 
 _NAME = re.compile(r"[^\W\d]\w*(?:-\w+)*")
-_COMMON = 4  # in the vocabulary's units: eight or more public packages
+_COMMON = 4  # on the scale of `index.vocabulary`: eight or more public packages
 _WORD = re.compile(r"\w+")
 _RUN = re.compile(r"\w+(?:-\w+)*")
 
 
 def is_name(text: str) -> bool:
-    """Whether a text is a single name of code or of a package."""
+    """Whether a text is a single name, as in code or of a package."""
     return _NAME.fullmatch(text) is not None
 
 
@@ -32,10 +32,11 @@ def looks_like_code(name: str) -> bool:
 def neutral_name(
     name: str, suggestion: str | None, reveals: Callable[[str], bool], taken: Callable[[str], bool], kind: str
 ) -> str:
-    """Return a neutral name that is not `taken` and that no answer contains with another meaning.
+    """Return a neutral name that is not `taken`, and that an answer does not contain with another meaning.
 
-    The suggestion is used if it is a name. An ordinary word, or a name that is common in public code (`value`,
-    `sort_values`), gets a number: it must not be restored where an answer means the word or the library.
+    `reveals` decides whether a word of the name must be replaced. The suggestion is used if it is a name. A single
+    word, or a name that is common in public code (`value`, `sort_values`), gets a number. Otherwise an answer that
+    means the word or the library would be changed by restoring.
     """
     wanted = suggestion if suggestion and is_name(suggestion) else neutral(name, kind, reveals, ())
     if wanted == name:
@@ -52,7 +53,7 @@ def neutral_name(
 
 
 def occurrences(document: Document, wanted: Collection[str]) -> dict[str, list[tuple[int, int]]]:
-    """Return the places of the wanted names, where each is not part of a longer word."""
+    """Return the spans of each wanted name in a text, except within longer words."""
     found: dict[str, list[tuple[int, int]]] = {name: [] for name in wanted}
     for one in _RUN.finditer(document.text):
         if one[0] in found:
@@ -65,7 +66,7 @@ def occurrences(document: Document, wanted: Collection[str]) -> dict[str, list[t
 
 
 def names_within(finding: Finding, document: Document) -> Iterator[Finding]:
-    """Yield the names in a revealing piece of code that no public code has."""
+    """Yield a finding for each name in a revealing part of code. Names that public code also uses are skipped."""
     if document.segment_at(finding.start, closer=False).kind is not Kind.CODE:
         return
     for found in _WORD.finditer(document.text, finding.start, finding.end):
@@ -77,9 +78,10 @@ def names_within(finding: Finding, document: Document) -> Iterator[Finding]:
 
 
 def library_names(document: Document, spans: Iterable[tuple[int, int]], own: Collection[int]) -> set[tuple[int, int]]:
-    """Return the given spans in Python that are library names. `own` are the offsets of the code's own names.
+    """Return those of the given spans that are names of libraries in Python code.
 
-    If the code could not be read, no name counts as a library's.
+    `own` are the offsets of names that the code defines itself. If it contains none of the spans, the code could not be
+    read, and no name counts as a library's.
     """
     in_python = {span for span in spans if _is_python(document, span[0])}
     return {span for span in in_python if span[0] not in own} if any(start in own for start, _ in in_python) else set()

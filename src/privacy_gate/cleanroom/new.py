@@ -8,7 +8,7 @@ SECTIONS = ("task", "input", "output", "constraints", "tests")
 
 
 class Draft(Struct):
-    """The texts of the five sections. An empty section must still be written."""
+    """The texts of the five sections of a new prompt. An empty section must still be written."""
 
     task: str = ""
     input: str = ""
@@ -17,7 +17,7 @@ class Draft(Struct):
     tests: str = ""
 
     def render(self) -> str:
-        """Render the prompt file. A missing section contains a question in brackets."""
+        """Return the text of the prompt file. An empty section contains a question in brackets."""
         parts = [f"{name.upper()}: {getattr(self, name).strip() or QUESTIONS[name]}" for name in SECTIONS]
         return "\n\n".join(parts) + "\n"
 

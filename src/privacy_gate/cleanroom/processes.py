@@ -17,8 +17,8 @@ from privacy_gate.base.errors import cannot
 from privacy_gate.base.text import one_line
 from privacy_gate.cleanroom import child_processes
 
-_MOST_OUTPUT = 10_000_000  # bytes, because a program that prints in a loop would fill the disk
-_SHOWN = 200_000  # bytes of the output that are read
+_MOST_OUTPUT = 10_000_000  # bytes; a program that prints in a loop would otherwise fill the disk
+_SHOWN = 200_000  # bytes at the start of the output that are returned
 _PAUSE = 0.05  # seconds between two checks
 _KEPT = re.compile(
     r"PATH|HOME|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|VIRTUAL_ENV"
@@ -27,7 +27,7 @@ _KEPT = re.compile(
 
 
 class ProcessResult(NamedTuple):
-    """The end of a program: its exit code (None if it was stopped), its output, and whether it timed out."""
+    """The result of a program: its exit code (None if it was stopped), its output, and `late` if it timed out."""
 
     code: int | None
     output: str
@@ -35,13 +35,15 @@ class ProcessResult(NamedTuple):
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment variables that a program needs, without any token of the user."""
+    """Return the environment variables that a program needs, with `more`. Variables that may hold the user's tokens are
+    left out.
+    """
     kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name.upper())}
     return kept | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | more
 
 
 def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds: float) -> ProcessResult:
-    """Run a program without input. At its end or its timeout, all processes that it started are ended."""
+    """Run a program without input, for at most `seconds`. Then end all processes that it started."""
     with tempfile.TemporaryFile() as output, child_processes.end_all():
         process = _start(command, cwd, variables, output)
         try:
@@ -59,7 +61,7 @@ clock = time.monotonic
 
 
 def _watch(process: subprocess.Popen[bytes], output: IO[bytes], ends: float) -> str:
-    """Wait for the end of a process. Return why it must be stopped; empty if it ended itself."""
+    """Wait until a process ends. Return why it must be stopped: `time`, `output`, or empty if it ended by itself."""
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_PAUSE)

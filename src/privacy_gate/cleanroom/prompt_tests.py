@@ -21,14 +21,14 @@ from privacy_gate.reporters.markup import clip
 
 _LONGEST_FIRST = sorted(PROMPT_FILES, key=len, reverse=True)
 _PLUGIN = "privacy_gate_report"
-_BEGUN, _ENDED = "begun", "ended"  # status lines of the plugin
-_NOTHING = 5  # pytest's exit code when it found no test
+_BEGUN, _ENDED = "begun", "ended"  # outcomes that the plugin writes for its own progress
+_NOTHING = 5  # pytest's exit code if it collected no tests
 _MISSING = "No module named pytest"
-_LONGEST_NAME = 240  # bytes; with a suffix, a file system allows no more
+_LONGEST_NAME = 240  # bytes; a file name has at most 255, and a suffix is added
 
 
 class Subject(Struct, frozen=True):
-    """A prompt with the directory of its code and tests. Either may be missing."""
+    """A prompt and the directory of its code and tests. The file of the prompt may be missing."""
 
     prompt: Path | None
     folder: Path
@@ -39,7 +39,7 @@ class Subject(Struct, frozen=True):
 
 
 class StackFrame(Struct, frozen=True):
-    """A frame of a failure's traceback, with lines of code and, after `E`, of the error."""
+    """A frame of a failure's traceback: lines of code, and lines of the error, which begin with `E`."""
 
     file: str
     lines: list[str]
@@ -54,7 +54,7 @@ class TestOutcome(Struct, frozen=True):
 
 
 class TestRun(Struct, frozen=True):
-    """The results of all tests. `late`: they timed out."""
+    """The results of all tests. `late` means that they timed out."""
 
     outcomes: tuple[TestOutcome, ...]
     late: bool = False
@@ -69,7 +69,9 @@ class TestRun(Struct, frozen=True):
 
 
 def find(name: str, root: Path, start: Path) -> Subject:
-    """Find the prompt with this name: one under `prompts/`, or else a file or directory."""
+    """Find a prompt by its name in `prompts/`, or by the path of its file or directory. Raises GateError if there is
+    none.
+    """
     folder = root / "prompts" / name
     if not folder.name or len(os.fsencode(folder.name)) > _LONGEST_NAME:
         raise GateError(f"prompt not found: `{one_line(name)[:60]}`", "A prompt is prompts/NAME.md.")
@@ -95,7 +97,9 @@ def _prompt_of(folder: Path) -> Path | None:
 
 
 def pythons(root: Path) -> Iterator[str]:
-    """Yield the interpreters that may have the tests' dependencies: the project's first, then the user's, then ours."""
+    """Yield the Python interpreters that may have the packages of the tests: the project's, the active one, and our
+    own.
+    """
     for base in (root / ".venv", root / "venv", Path(os.environ.get("VIRTUAL_ENV") or root / ".venv")):
         for file in (base / "bin" / "python", base / "Scripts" / "python.exe"):
             if file.is_file():
@@ -104,9 +108,10 @@ def pythons(root: Path) -> Iterator[str]:
 
 
 def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str], seconds: float) -> TestRun:
-    """Run the tests with pytest in a separate process, against a directory (for a file: its directory).
+    """Run the tests with pytest in a separate process.
 
-    Raises GateError if they could not be run.
+    They import the code in the directory `against`, or in the directory of that file. The default is the prompt's own
+    directory. The first interpreter that has pytest is used. Raises GateError if the tests could not be run.
     """
     where = subject.folder if against is None else against if against.is_dir() else against.parent
     for python in dict.fromkeys(interpreters):
@@ -153,7 +158,7 @@ def _pytest(
 
 
 def _judged(lines: Sequence[TestOutcome], ended: ProcessResult) -> list[TestOutcome]:
-    """Return the test results. If the whole run ended within a test, this test failed, whatever the exit code was."""
+    """Return the test results. If the run ended in the middle of a test, it failed, whatever the exit code was."""
     outcomes = [one for one in lines if one.outcome not in (_BEGUN, _ENDED)]
     begun = [one.name for one in lines if one.outcome == _BEGUN]
     if ended.code is not None and begun and lines[-1].outcome != _ENDED:
@@ -163,7 +168,7 @@ def _judged(lines: Sequence[TestOutcome], ended: ProcessResult) -> list[TestOutc
 
 
 def _outcomes(report: Path) -> Iterator[TestOutcome]:
-    """Yield the records of the plugin. The code under test may have written to the same file."""
+    """Yield the records that the plugin wrote. The code under test may have written to the same file."""
     try:
         lines = report.read_bytes()[:20_000_000].splitlines()
     except OSError:
@@ -179,9 +184,9 @@ _MOST_FAILURES, _MOST_CODE, _MOST_ERRORS, _WIDTH = 3, 3, 6, 200
 
 
 def failure(trial: TestRun, shown: Path) -> str:
-    """Describe the failures for an assistant, to paste: the lines of the tests and their errors.
+    """Describe the failures to an assistant: the lines of the tests and their errors.
 
-    Only code of files in the directory `shown` is included: code that the assistant wrote or was given.
+    Only lines of files in the directory `shown` are included. The assistant wrote these files or has seen them.
     """
     failures = trial.failures
     if not failures:

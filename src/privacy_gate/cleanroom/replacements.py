@@ -1,4 +1,4 @@
-"""Decide what to replace in a text that is cleaned: findings become removals, or marks for tokens and neutral names."""
+"""Decide how to clean a text: which findings are removed, and which are replaced by a token or a neutral name."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OF_NAMES = "NAME"
 
 
 class Replacement(Struct, frozen=True):
-    """A replacement: the rule, the stand-in, and the number of occurrences."""
+    """A stand-in in a cleaned text, the rule that required it, and the number of its occurrences."""
 
     rule: str
     written: str
@@ -52,14 +52,14 @@ class RuledMark(Struct, frozen=True):
 
 
 def flatten(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield findings, and the findings that were merged into them."""
+    """Yield findings, each followed by the findings that were merged into it."""
     for finding in findings:
         yield finding
         yield from flatten(finding.also)
 
 
 class CleaningState:
-    """The state while a text is cleaned: the taken names, and the rules that required stand-ins."""
+    """The state while a text is cleaned: its pairs, the names in use, and the rules that required stand-ins."""
 
     def __init__(self, text: str, rules: AbstractMapping[str, Rule], pairs: PairMap) -> None:
         self.pairs = pairs
@@ -67,10 +67,10 @@ class CleaningState:
         self._said = set(_WORD.findall(text))
         self._words = {word.lower() for word in self._said}
         self._squeezed = {squeeze(word) for word in self._said}
-        self._by: dict[str, str] = {}  # the first rule that required each stand-in
+        self._by: dict[str, str] = {}  # by stand-in: the first rule that required it
 
     def marks(self, document: Document, found: Sequence[Finding]) -> list[RuledMark]:
-        """Return the marks for the next step; none if everything that can be fixed is fixed."""
+        """Return the marks for the next round. The result is empty if nothing is left to fix."""
         self._words.update(map(str.lower, _WORD.findall(document.text)))
         values: list[Finding] = []
         named: dict[str, list[Finding]] = {}
@@ -98,7 +98,7 @@ class CleaningState:
     def removals(
         self, document: Document, found: Sequence[Finding], *, gently: bool
     ) -> tuple[list[TextEdit], list[RuledMark]]:
-        """Return the edits that remove text, and the marks for tokens where removed code would be invalid."""
+        """Return the edits that remove text, and marks for tokens where a removal would make code invalid."""
         edits: list[TextEdit] = []
         marks: list[RuledMark] = []
         for finding in flatten(found):
@@ -123,7 +123,7 @@ class CleaningState:
         return drop_overlaps(edits), marks
 
     def note(self, marks: Sequence[RuledMark], changes: Sequence[MaskedChange]) -> None:
-        """Remember which rules required the changes."""
+        """Remember for each change the rule that required it."""
         ordered = sorted(marks, key=lambda one: one.mark.start)
         starts = [one.mark.start for one in ordered]
         for change in changes:
@@ -201,14 +201,14 @@ class CleaningState:
     def _propose(
         self, name: str, original: str, findings: Sequence[Finding], document: Document, kind: str | None
     ) -> str:
-        """Propose a neutral name that replaces nothing else."""
+        """Return a neutral name that does not stand for another name."""
         suggested = next(
             (one.suggestion for one in findings if one.suggestion and neutral_names.is_name(one.suggestion)), None
         )
         by_case = "class" if name[:1].isupper() and not name.isupper() else "variable"
         said = {word for one in findings for word in words(document.text[one.start : one.end])}
         whole = said >= set(words(name))
-        meaning = any(self._rules[one.rule].mend is Mend.DROP for one in findings)  # no single word of it
+        meaning = any(self._rules[one.rule].mend is Mend.DROP for one in findings)  # no single word of the name reveals
 
         def tells(word: str) -> bool:
             if meaning:
@@ -218,8 +218,9 @@ class CleaningState:
             return word in said
 
         def taken(new: str) -> bool:
-            """Whether a name is taken in any case, because SQL ignores case. Only the same name in another case may
-            share it.
+            """Whether a name, in any case, stands for something else or is in the text.
+
+            SQL ignores case. Another case of the same name may share a stand-in.
             """
             if self.pairs.is_taken(new, original):
                 return True
@@ -231,7 +232,7 @@ class CleaningState:
     # what was done -----------------------------------------------------------------------------
 
     def replacements(self, text: str) -> Iterator[Replacement]:
-        """Yield the replacements in the text."""
+        """Yield the replacements that are in the text."""
         counted = Counter(text[one.start : one.end] for one in find_stand_ins(text, self.pairs))
         for written, times in counted.items():
             yield Replacement(self._by.get(written, ""), written, times)

@@ -1,4 +1,4 @@
-"""Decide whether prose contains a request. Without its context, a prompt may be only a fragment."""
+"""Decide whether prose contains a request. After removals, the rest of a prompt may contain none."""
 
 from __future__ import annotations
 
@@ -38,11 +38,13 @@ _WISHES = re.compile(
 )
 _OF_TASK = re.compile(r"[\s*#>-]{0,10}(?:task|goal|aufgabe|tâche|tarea)\b[\s*:]{1,6}(?P<body>.*)", re.IGNORECASE)
 _LEAST_WORDS = 2
-"""Words beside the verb, without placeholders: `Ask PG_EMAIL_k7f3m2.` is not a request that anybody could fulfil."""
+"""The number of words that a request needs beside its verb. Placeholders do not count: `Ask PG_EMAIL_k7f3m2.` is no
+request.
+"""
 
 
 def asks_for_something(prose: str) -> bool:
-    """Whether any sentence is a question, a command or a wish, and names its object."""
+    """Whether a sentence is a question, a command or a wish, and says about what."""
     return any(_is_request(found[0]) for found in _SENTENCE.finditer(prose))
 
 

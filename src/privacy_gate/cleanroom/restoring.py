@@ -1,4 +1,4 @@
-"""Choose the conversation that restores an answer: the newest of those that sent most of its stand-ins."""
+"""Choose the conversation that restores an answer: the one that sent most of its stand-ins, the newest of several."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from privacy_gate.rules import placeholders
 class Restoration(Struct, frozen=True):
     """The replacements that a conversation makes in an answer.
 
-    `secrets` are tokens and placeholders of secrets that stay. `unknown` are other texts that look like stand-ins and
-    stay.
-    `pairs` is None for a map of version 0.1.0.
+    `found` are the replacements. `secrets` are tokens and placeholders of secrets that are not restored. `unknown` are
+    other texts that look like stand-ins and are not restored. `pairs` is None for a map of version 0.1.0.
     """
 
     name: str
@@ -29,11 +28,11 @@ class Restoration(Struct, frozen=True):
 
     @property
     def known(self) -> int:
-        """Return how many different stand-ins of the answer the conversation sent."""
+        """Return how many different stand-ins in the answer the conversation sent."""
         return len({one.stand_in for one in self.found}) + len(self.secrets)
 
     def apply(self, text: str) -> str:
-        """Return the answer with its originals."""
+        """Return the answer with the originals in place of the stand-ins."""
         out, at = [], 0
         for found in self.found:
             out += [text[at : found.start], found.instead]
@@ -42,7 +41,7 @@ class Restoration(Struct, frozen=True):
 
 
 def restore_by_conversation(name: str, pairs: PairMap, text: str, *, secrets: bool) -> Restoration:
-    """Return the replacements of a conversation of this version."""
+    """Return the replacements of a conversation in the map. Without `secrets`, stand-ins of secrets stay."""
     found = find_stand_ins(text, pairs, secrets=secrets)
     unknown = dict.fromkeys(find_damaged(text, pairs, found))
     held = tuple(token for token in unknown if placeholders.normal_token(token) in pairs.sent)
@@ -51,7 +50,7 @@ def restore_by_conversation(name: str, pairs: PairMap, text: str, *, secrets: bo
 
 
 def restore_by_earlier_map(record: MapRecord, text: str, *, secrets: bool) -> Restoration:
-    """Return the replacements of a map of version 0.1.0."""
+    """Return the replacements of a map of version 0.1.0. Without `secrets`, placeholders of secrets stay."""
     mapping = record.mapping
     keys = {value.key: value.secret for value in mapping.values}
     there = sorted(set(placeholders.find_keys(text)))
@@ -62,7 +61,10 @@ def restore_by_earlier_map(record: MapRecord, text: str, *, secrets: bool) -> Re
 
 
 def choose_restoration(restorations: Sequence[Restoration]) -> tuple[Restoration, Restoration | None]:
-    """Choose the best restoration, and an older one that restores as many stand-ins with a different result."""
+    """Return the best restoration, and another one with as many stand-ins but a different result, or None.
+
+    `restorations` are in order, newest first.
+    """
     best = max(restorations, key=lambda one: one.known)
     other = (one for one in restorations if one.known == best.known and one.known and one.found != best.found)
     return best, next(other, None)

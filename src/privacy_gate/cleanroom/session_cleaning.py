@@ -25,7 +25,10 @@ class Sendable(Struct, frozen=True):
     report: Report
 
     def left(self, least: Severity = Severity.WARNING) -> list[Shown]:
-        """Return the findings that only a person can fix, with their places in the cleaned text."""
+        """Return the findings that only a person can fix, with their places in the cleaned text.
+
+        Findings below the severity `least`, and findings that are not about leaks, are left out.
+        """
         return [
             found
             for found in self.report.findings
@@ -38,13 +41,14 @@ def make_sendable(
 ) -> Sendable:
     """Clean a text so that it may be sent. It is checked as a prompt at `path`, relative to the root, with `/`.
 
-    The path need not exist. For hooks: `done = make_sendable(begin(options), "prompt.md", text)`. `done.text` may
-    replace the text if `done.left()` is empty and there are no `done.report.problems`. `unmask(answer, done.pairs)`
-    restores an answer. `known` has the pairs of the repository, and the stand-ins that the conversation sent before.
-    `drop_context` removes text about the business that has no neutral wording.
+    The path need not exist. In a hook: `done = make_sendable(begin(options), "prompt.md", text)`. The hook may send
+    `done.text` if `done.left()` and `done.report.problems` are empty. `unmask(answer, done.pairs)` restores an answer.
 
-    Nothing is written: `MapStore.keep` stores the pairs for `restore`. Raises GateError if the text could not be
-    restored after cleaning.
+    `known` contains the pairs of the repository, and the stand-ins that the conversation already sent. `drop_context`
+    removes text about the business that has no neutral wording.
+
+    Nothing is written. `MapStore.keep` stores the pairs for `restore`. Raises GateError if the cleaned text could not
+    be restored.
     """
     run = session.run
 
@@ -60,7 +64,7 @@ def make_sendable(
 def read_secrets(session: Session, path: str, text: str, pairs: PairMap) -> None:
     """Add the secrets of a prompt to the pairs of its conversation.
 
-    Secrets are not stored: the prompt is read again, and the same secrets get the same tokens. Raises as
+    Secrets are not stored. Cleaning the same prompt again gives them the same tokens. Raises the errors of
     `make_sendable`.
     """
     again = make_sendable(session, path, text, pairs)
@@ -70,9 +74,9 @@ def read_secrets(session: Session, path: str, text: str, pairs: PairMap) -> None
 
 
 def make_sendable_by_all(sessions: Sequence[Session], path: str, text: str, known: PairMap | None = None) -> Sendable:
-    """Clean a text with the settings of several repositories, one after the other, as `make_sendable` does.
+    """Clean a text with the settings of several repositories in turn. Otherwise it works like `make_sendable`.
 
-    The report contains the findings of any of them that remain. Raises as `make_sendable`.
+    The report contains the findings that remain for any of them.
     """
     done = make_sendable(sessions[0], path, text, known)
     if len(sessions) == 1:

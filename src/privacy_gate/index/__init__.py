@@ -1,1 +1,1 @@
-"""The index of a repository: fingerprints of its code, its names, never-send files."""
+"""The index of a repository: fingerprints of its code, its names, and its never-send files."""

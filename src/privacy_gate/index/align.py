@@ -1,8 +1,8 @@
-"""Measure how much of a prompt is in one place of a file. This is the second comparison, with the file itself.
+"""Compare a prompt with one place of a file, token by token. It is the second step, after the search by fingerprints.
 
-The store holds a sample of the fingerprints. The sample is enough to choose the files to compare. This module compares
-all k-grams of the place and of the prompt, including shorter ones, and counts the tokens that they cover on both sides.
-Tokens that are also in public code are counted separately.
+The store holds only a sample of the fingerprints, which is enough to choose the files to compare. This module compares
+all k-grams (sequences of k tokens, see `index.winnow`) of the place and of the prompt, including shorter ones. It
+counts the tokens that common k-grams cover on both sides. Tokens that public code also has are counted separately.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from privacy_gate.index.readings import SHORT, PromptReading, Readings
 _LEAST_SYMBOLS = 6
 _AROUND = 60  # lines before and after the place
 _GAP = 12  # lines, including blank lines and comments
-_EDIT = 16  # tokens; a shorter gap between two runs of prompt code is an edit of that code
+_EDIT = 16  # tokens; a shorter gap between two runs of code from a prompt is an edit of that code
 _IMPORT = re.compile(
     r"[ \t]{0,80}(?:from\s{1,9}\S{1,200}\s{1,9}import\b|import\b|export\s.{0,200}\sfrom\s|#\s?include\b"
     r"|using\s|use\s|package\s"
@@ -30,7 +30,7 @@ _IMPORT = re.compile(
 
 
 class Brought(Protocol):
-    """The k-grams that a commit of prompts brought to the source, and those that the source had before."""
+    """K-grams that a commit of prompts brought to the repository, and k-grams that its source had before."""
 
     @property
     def brought(self) -> Container[int]: ...
@@ -40,12 +40,12 @@ class Brought(Protocol):
 
 
 class Alignment(NamedTuple):
-    """The common code of a prompt and a place in a file.
+    """The code that a prompt and a place of a file have in common.
 
-    Tokens are counted on the side with fewer of them. `exact` and `renamed` are the tokens that long private k-grams
-    cover. `block` is the number of tokens in the section of the prompt with the most common code. `covered` is how many
-    of them are common code. `share` is the ratio of the two. `least` is the smallest hash of the common k-grams,
-    wherever these are.
+    Tokens are counted on both sides, and the lower number counts. `exact` and `renamed` are the numbers of private
+    tokens that k-grams of channels E and P cover. `block` is the number of tokens in the section of the prompt with the
+    most common code. `covered` is the number of common tokens in this section, and `share` is `covered` divided by
+    `block`. `source` and `prompt` are the line ranges. `least` is the smallest hash of the common k-grams.
     """
 
     exact: int
@@ -65,10 +65,10 @@ class SourceFile:
         self.lines = text.split("\n")
 
     def around(self, first: int, last: int) -> tuple[Tokens, list[bool]]:
-        """Return the tokens of a range of lines and its surroundings, and for each token whether it is on an import
-        line.
+        """Return the tokens of a range of lines and the lines around it. For each token, also return whether it is on
+        an import line.
 
-        Import lines prove little, because everybody writes them alike.
+        Import lines prove little, because everybody writes them in the same way.
         """
         start = max(0, first - 1 - _AROUND)
         lines = self.region(first, last)
@@ -77,12 +77,12 @@ class SourceFile:
         return Tokens(values, [number + start for number in numbers]), [number in imports for number in numbers]
 
     def region(self, first: int, last: int) -> list[str]:
-        """Return a range of lines with the lines around it."""
+        """Return a range of lines (from 1, inclusive) with the lines around it."""
         return self.lines[max(0, first - 1 - _AROUND) : last + _AROUND]
 
 
 def _find_open_mark(before: str) -> str:
-    """Return the mark of the string or comment that is still open at the end of a text."""
+    """Return the mark that opens a string or comment at the end of a text; empty if none is open."""
     for mark in ('"""', "'''"):
         if before.count(mark) % 2:
             return mark
@@ -110,12 +110,14 @@ def align(
     open_here: Container[int] = frozenset(),
     origins: Sequence[Brought] = (),
 ) -> Alignment | None:
-    """Compare the readings of a prompt with the lines of a file from `first` to `last` and the lines around them.
+    """Compare the readings of a prompt with the lines `first` to `last` of a file, and the lines around them.
 
-    `public` are the k-grams known to be public. `open_here` are those of packages and repositories that this repository
-    uses or declares public. `origins` are those that prompts brought. `exact` and `renamed` of the result exclude all
-    three. `block` only excludes `open_here` and `origins`: each part of a short function is common, but the whole is
-    private.
+    `public` are k-grams of public code. `open_here` are k-grams of packages that this repository uses, and of
+    repositories that it declares public. `origins` are k-grams that prompts brought. In the result, `exact` and
+    `renamed` exclude the tokens of all three. `share`, `covered` and `block` exclude only those of `open_here` and
+    `origins`. Public code may contain each part of a short function, although the function as a whole is private.
+
+    Return None if nothing is common. Otherwise return the result for the reading with the most common code.
     """
     part, common = source.around(first, last)
     by_ten, by_twenty = winnow.exact(part), winnow.hash_parameterised(part)
@@ -159,7 +161,7 @@ def align(
 
 
 def _mark_known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], public: Container[int]) -> bytearray:
-    """Mark with 1 each token that is common or in a k-gram of `public`."""
+    """Return 1 for each token that is on an import line (`common`) or in a k-gram of `public`, otherwise 0."""
     marks = bytearray(common)
     for hashes, k in channels:
         for at in winnow.winnow(hashes):
@@ -169,9 +171,9 @@ def _mark_known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool
 
 
 def _brought(channels: Sequence[tuple[list[int], int]], length: int, origin: Brought) -> bytearray:
-    """Mark with 1 each token that came from a prompt and that the source did not have before.
+    """Return 1 for each token that came from a prompt and that the source did not have before, otherwise 0.
 
-    Short edits count as well.
+    Short gaps between such tokens are edits and count as well.
     """
     marks, older = bytearray(length), bytearray(length)
     for hashes, k in channels:
@@ -190,7 +192,7 @@ def _brought(channels: Sequence[tuple[list[int], int]], length: int, origin: Bro
 
 
 def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: Container[int]) -> dict[int, list[int]]:
-    """Return the positions of each wanted k-gram, without positions where most tokens are common."""
+    """Return the positions of each wanted k-gram. Positions where most tokens are on import lines are left out."""
     found: dict[int, list[int]] = {}
     before = list(accumulate(common, initial=0))
     for at, value in enumerate(hashes):
@@ -200,7 +202,7 @@ def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: Co
 
 
 def _find_shared(here: dict[int, list[int]], there: dict[int, list[int]], k: int) -> tuple[set[int], set[int]]:
-    """Return the tokens of the prompt and the tokens of the file that shared k-grams cover."""
+    """Return the tokens of the prompt and those of the file that the common k-grams cover."""
     ours = {token for places in here.values() for at in places for token in range(at, at + k)}
     return ours, {token for value in here for at in there[value] for token in range(at, at + k)}
 
@@ -211,7 +213,8 @@ def _private(covered: tuple[set[int], set[int]], known: bytearray) -> int:
 
 
 def _block(here: Collection[int], there: int, reading: PromptReading) -> tuple[float, int, int]:
-    """Return the share, the covered tokens and all tokens of the prompt section with the most covered tokens.
+    """Return the figures of the prompt section with the most covered tokens: `share`, `covered`, `block` (see
+    `Alignment`).
 
     `there` is the number of covered tokens of the file that are not declared public.
     """
@@ -228,7 +231,10 @@ def _block(here: Collection[int], there: int, reading: PromptReading) -> tuple[f
 
 
 def find_extent(lines: Iterable[int]) -> tuple[int, int]:
-    """Return the first and last line of the part that contains the most of the given tokens. A wide gap ends a part."""
+    """Return the first and last line of the part with the most tokens. `lines` has one line number per token.
+
+    More than 12 lines without a token end a part.
+    """
     counts = Counter(lines)
     best, start, weight, last = (0, 0, 0), 0, 0, 0
     for line in sorted(counts):

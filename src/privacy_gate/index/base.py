@@ -1,7 +1,7 @@
-"""The tree that a change starts from, to find added code that existed before.
+"""The tree that a change starts from. It shows which added code existed before.
 
-The store already knows most of its blobs. Missing blobs are read within the budget, files next to the changed ones
-first, and added to the store if there is one.
+The store already has the fingerprints of most blobs of the tree. Missing blobs are read within a time limit. Files in
+the folders of the changed files come first. What was read is added to the store if there is one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from privacy_gate.index.store import Store
 
 _SECONDS = {True: 0.25, False: 1.5}
-"""The seconds for reading blobs that the store lacks: while a user waits for a commit, and otherwise."""
+"""The time limit in seconds for reading blobs that the store lacks: True for a staged change, because a user waits for
+the commit, False for others.
+"""
 _MOST_PROMPTS, _LONGEST_PROMPT = 200, 200_000  # files, and bytes per file
 _MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py", "package.json", "Cargo.toml")
 _MANIFEST_DEPTH, _MOST_MANIFESTS, _LONGEST_MANIFEST = 2, 50, 100_000  # folders, files, and bytes per file
@@ -35,19 +37,22 @@ _ATTRIBUTES = {
     "linguist-vendored": "vendored",
     "linguist-documentation": "documentation",
 }
-"""The attributes of `.gitattributes` that GitHub reads, and their meanings."""
+"""The attributes of `.gitattributes` that exclude a file from GitHub's statistics, and what they say about the file."""
 
 
 class BaseTree:
-    """The tree that a change of a git repository began with.
+    """The tree that a change of a git repository starts from.
 
-    It opens the store when needed, and only an existing one.
+    The store is opened at its first use, and only if it exists.
     """
 
     def __init__(
         self, repository: git.Repository, config: Config, beginning: Beginning, *, store: bool, seconds: float = 0
     ) -> None:
-        """Set `seconds` as the time limit for blobs that the store lacks. 0 selects the limit by the kind of change."""
+        """Create the tree. Nothing is read.
+
+        `seconds` limits the time for blobs that the store lacks. 0 selects the default for the kind of change.
+        """
         self._repository, self._config, self._beginning = repository, config, beginning
         self._may_use_store = store
         self._seconds = seconds or _SECONDS[beginning.start == "HEAD"]
@@ -63,7 +68,7 @@ class BaseTree:
                 yield text
 
     def left_out(self, paths: Sequence[str]) -> Mapping[str, str]:
-        """Return the reason for each path that is not code of this project, as GitHub reads `.gitattributes`."""
+        """Return the paths that `.gitattributes` declares not to be code of this project, each with the reason."""
         found = listing.attributes(self._repository.root, paths, tuple(_ATTRIBUTES))
         return {path: next(_ATTRIBUTES[name] for name in _ATTRIBUTES if name in names) for path, names in found.items()}
 
@@ -80,9 +85,9 @@ class BaseTree:
         return {found[1] for text in texts for found in _PACKAGE_NAME.finditer(text)}
 
     def find_known(self, grams: Collection[int], paths: Collection[str]) -> set[int]:
-        """Return the given k-grams (channel P, without a key) that are fingerprints of the tree.
+        """Return those of the given k-grams (channel P, without a key) that are fingerprints of the tree.
 
-        Only files with the same name endings as the given paths count.
+        Only files whose names end like those of `paths` are compared.
         """
         places = self._places(paths)
         folder = location.folder(self._repository)
@@ -100,7 +105,10 @@ class BaseTree:
         return self._by_reading(grams, places, None)
 
     def _places(self, paths: Collection[str]) -> dict[str, str]:
-        """Return the code blobs in the tree with one path each. Blobs in the folders of the given paths come first."""
+        """Return the code blobs of the tree by object id, with one path each.
+
+        Those in the folders of `paths` come first.
+        """
         from privacy_gate.index import file_kinds
 
         endings = {path.rpartition(".")[2] for path in paths}
@@ -126,7 +134,10 @@ class BaseTree:
         return found | self._by_reading(grams, missing, store)
 
     def _by_reading(self, grams: Collection[int], places: Mapping[str, str], store: Store | None) -> set[int]:
-        """Read blobs until the time is over, and save their fingerprints in the store."""
+        """Read blobs until the time limit, and return the given k-grams that they contain.
+
+        Their fingerprints are stored.
+        """
         from privacy_gate.index import file_kinds, file_reader
         from privacy_gate.index.store_rows import TreePlace
 
@@ -152,7 +163,10 @@ class BaseTree:
         return found
 
     def prompts(self) -> Iterator[tuple[str, str]]:
-        """Yield the path and content of each prompt that is tracked or in a folder named in the settings."""
+        """Yield the path and text of each prompt that git tracks, or that is in a folder of prompts.
+
+        Unreadable and very large files are skipped. At most 200 are read.
+        """
         root = self._repository.root
         tracked = [path for path, _ in listing.staged_blobs(root)]
         named = dict.fromkeys([*tracked, *self._in_folders()])
@@ -167,7 +181,7 @@ class BaseTree:
                 continue
 
     def _in_folders(self) -> Iterator[str]:
-        """Yield the files in the folders that the globs of prompts start with.
+        """Yield the files in the folders that the globs of `prompts` begin with.
 
         Files that git ignores are included, because `prompts/` is often ignored.
         """

@@ -1,6 +1,6 @@
-"""Limits how much of a repository is read before a text is checked, and reports the progress.
+"""Limit how much of a repository is read before a text is checked, and show the progress.
 
-A budget counts bytes and not seconds. The same repository therefore gives the same result on any machine.
+A budget counts bytes and not seconds, so the same repository gives the same result on every machine.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Final
 from msgspec import Struct
 
 Progress = Callable[[int, int], None]
-"""A function that gets the number of files read so far, and the number of files to read."""
+"""A function that receives the number of files read so far and the number of files to read."""
 
 Watch = Callable[[str], AbstractContextManager[Progress]]
-"""A function that gets the name of a task and shows its progress."""
+"""A function that receives the name of a task, and returns a context in which its progress is shown."""
 
 
 class Budget(Struct, frozen=True):
-    """The number of bytes of files that may be read. The default is no limit."""
+    """The maximum number of bytes of files to read. The default is no limit."""
 
     bytes: float = float("inf")
 
@@ -32,9 +32,9 @@ def _ignore(*_: object) -> None:
 
 
 class Allowance(Struct, frozen=True):
-    """The limits of a check for updating an index: bytes to read, and seconds to wait for another process.
+    """The limits for updating an index during a check: bytes to read, and seconds to wait for another process.
 
-    `watch` shows the progress, and `say` receives notes that are not problems, with a hint.
+    `watch` shows the progress. `say` receives notes that are not problems, each with a hint.
     """
 
     budget: Budget
@@ -43,8 +43,8 @@ class Allowance(Struct, frozen=True):
     say: Callable[[str, str], None] = _ignore
 
     def spent(self) -> Allowance:
-        """Return an allowance without bytes for later steps.
+        """Return the allowance for further updates in the same run: no more bytes.
 
-        Its notes are dropped, because they were reported before.
+        Notes are dropped, because they were reported before.
         """
         return Allowance(NOTHING, self.patience)

@@ -1,8 +1,8 @@
 """Find the local clones of the repositories that `public_code:` names.
 
-No connection is opened. A repository given as an address or as `owner/name` therefore needs a clone on this computer: a
-submodule, or a folder beside this repository with a matching remote. Only commits known to be on a remote count as
-public. Commits that were not pushed and uncommitted changes do not count.
+No connection is opened. A repository that is given as an address or as `owner/name` therefore needs a clone on this
+computer: a submodule, or a folder beside this repository with a matching remote. Only commits that are known to be on a
+remote count as public. Other commits and uncommitted changes do not.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ def find_clones(repository: git.Repository, config: Config, say: Say) -> Clones 
 
 
 class Clones:
-    """The clones of the public repositories. They are searched for at the first access.
+    """The clones of the public repositories. They are searched at the first access.
 
-    `say` gets a message and a hint, once for each clone that cannot be found or read. Without a clone, the gate is
-    stricter.
+    `say` receives a message and a hint for each clone that cannot be found or read. Without the clone, its code is not
+    known to be public, and more is reported.
     """
 
     def __init__(self, repository: git.Repository, config: Config, say: Say) -> None:
@@ -99,7 +99,7 @@ class Clones:
         raise GateError(f"directory of the public repository {name!r} not found", _STRICTER)
 
     def _roots(self) -> list[Path]:
-        """Return the root of this work tree and of the main work tree. A relative path can start at either."""
+        """Return the roots of this work tree and of the main work tree. A relative path may refer to either."""
         common = self._repository.common
         return list(dict.fromkeys([self._repository.root, *([common.parent] if common.name == ".git" else [])]))
 
@@ -113,9 +113,9 @@ class Clones:
         return None
 
     def _near(self, called: str) -> Iterator[Path]:
-        """Yield submodules, then clones in sibling folders.
+        """Yield the submodules, then the folders beside this repository that may be clones.
 
-        Folders named `called` come before other sibling folders.
+        Folders named `called` come first among the latter.
         """
         for path in listing.submodules(self._repository.root):
             if (self._repository.root / path / ".git").exists():
@@ -130,7 +130,7 @@ class Clones:
 
 
 def _may_have(folder: Path, called: str) -> bool:
-    """Whether a folder may be a clone of a repository with this name. This cheap check saves calls of git."""
+    """Whether a folder may be a clone of the repository `called`. This check is cheap and avoids calls of git."""
     is_bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
     config = folder / "config" if is_bare else folder / ".git" / "config"
     try:
@@ -142,9 +142,10 @@ def _may_have(folder: Path, called: str) -> bool:
 
 
 def _plain(address: str) -> str:
-    """Return `host/owner/name` for `git@host:Owner/Name.git` and `https://host/owner/name`.
+    """Return an address in one form, in lower case: `host/owner/name` for `git@host:Owner/Name.git` and
+    `https://host/owner/name`.
 
-    `owner/name` stays unchanged.
+    `owner/name` stays `owner/name`.
     """
     address = address.strip()
     has_host = "://" in address or re.match(r"[^/]{1,400}:", address)

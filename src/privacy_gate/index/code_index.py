@@ -1,4 +1,4 @@
-"""The code of this repository for checkers. It is opened and updated when the first outbound text is checked."""
+"""The code of this repository, for checkers. The index is opened and updated for the first outbound text."""
 
 from __future__ import annotations
 
@@ -23,36 +23,39 @@ if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked
 
 
 class Code(Protocol):
-    """An index of the code of a repository."""
+    """An index of code that checkers can search."""
 
     def prepare(self) -> None:
-        """Announce that an outbound text is checked, and that `matches` will be called."""
+        """Announce that an outbound text will be checked and `matches` will be called."""
         ...
 
     def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
-        """Also count the tree of a commit as code of today, and the `never_send` globs that it has."""
+        """Treat the files of a commit as current code.
+
+        `never_send` are the globs of that commit's settings, and count too.
+        """
         ...
 
     def matches(self, text: str) -> list[Match]:
-        """Return the places of the repository whose code is in a text. The most certain come first."""
+        """Return the places whose code a text contains, the most certain first."""
         ...
 
     def take_problems(self) -> list[str]:
-        """Return a sentence for each thing that could not be searched since the last call."""
+        """Return the problems since the last call: one sentence for each search that was not possible."""
         ...
 
     def open(self) -> None:
-        """Open the index and update it as far as the allowance permits."""
+        """Open the index, and update it within its limits."""
         ...
 
     def refresh(self) -> None:
-        """Update the index, and prepare it for a fork of this process."""
+        """Update the index and prepare it for forks of this process."""
         ...
 
     def gap(self) -> str:
-        """Return the reason why code of this repository may not be recognised, as a sentence.
+        """Return a sentence that says why some code may not be recognised; empty if the index is complete.
 
-        Never-send code is never missing.
+        Never-send code is always indexed.
         """
         ...
 
@@ -111,7 +114,8 @@ class RepositoryCode:
     def find_known(self, hashes: Collection[int]) -> set[int]:
         """Return the given fingerprints (without a key) that belong to known code.
 
-        Known code is indexed code of this repository on any branch, and code of a public repository in the settings.
+        Known code is the code of this repository on any branch, as far as it was indexed, and that of the public
+        repositories of the settings.
         """
         view = self._open_view()
         if view is None:
@@ -119,14 +123,14 @@ class RepositoryCode:
         keyed = dict(zip(view.store.hash_prints(hashes), hashes, strict=True))
         try:
             return {keyed[key] for key, _ in view.store.blobs_with(keyed)}
-        except GateError:  # without this, code of this repository is only reported twice
+        except GateError:  # only consequence: code of this repository is reported twice
             return set()
 
     def open(self) -> None:
         self._open_view()
 
     def refresh(self) -> None:
-        """Update the store and close it before this process forks. A store in memory stays open."""
+        """Update the store, and close it before this process forks. A store in memory stays open."""
         view = self._open_view()
         if self._clones is not None:
             self._clones.look()
@@ -147,7 +151,7 @@ class RepositoryCode:
         return self._view
 
     def _brought_up_to_date(self) -> TreeView | None:
-        """Return the store on disk, or one in memory for this process if the store on disk cannot be written."""
+        """Return the updated store. If the file cannot be written, a store in memory is used for this process."""
         from privacy_gate.index.store import Store
 
         store = None
@@ -166,7 +170,7 @@ class RepositoryCode:
             return None
 
     def _fill(self, store: Store, why: str) -> TreeView:
-        """Update a store as far as the allowance permits. `why` is the reason for using memory instead of the disk."""
+        """Update a store within the limits. `why` says why it is in memory; empty for a store on disk."""
         from privacy_gate.index import trusted_tree, update
 
         budget, watch = self._allowance.budget, self._allowance.watch

@@ -1,7 +1,7 @@
 """Find the names that a file defines: classes, functions, constants, tables, environment variables and hosts.
 
-Regular expressions cover the definitions of all languages. `index.own_names` drops false matches, such as words of a
-sentence, together with all other ordinary words. The result only depends on path and text, so it can be cached by blob.
+One set of regular expressions covers all languages. It also matches words that are no names. `index.own_names` removes
+these, because they are ordinary words. The result depends only on path and text, so it can be cached for each blob.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from privacy_gate.base.language_table import language_of_file
 from privacy_gate.index.names import NameKind, OwnName, is_settings
 
 MAX_LINE = 2_000
-"""The longest line that is read, in code points. Longer lines are data or generated."""
+"""The longest line that is read, in code points. Longer lines are data or generated code."""
 
 _MODIFIERS = (
     "export default public private protected internal static final abstract async override open sealed data inline "
@@ -71,7 +71,7 @@ _HOST = re.compile(
 def find_definitions(path: str, text: str) -> Iterator[OwnName]:
     """Yield the names that a file defines, each at its first definition.
 
-    `index.own_names` selects the revealing ones.
+    Not all of them are revealing. `index.own_names` selects those.
     """
     name = path.rpartition("/")[2]
     language = language_of_file(name)

@@ -1,8 +1,8 @@
-"""Measure how many fingerprints a prompt and a file share close together, and how much that proves.
+"""Count the fingerprints that a prompt shares with a file in one place, and decide whether they prove a match.
 
-The numbers were measured with `python -m benchmarks.code_matching`, and for many repositories with `python -m
+The thresholds were measured with `python -m benchmarks.code_matching`, and for many repositories with `python -m
 benchmarks.organisation`. The benchmarks put functions into prompts: without comments, with other names, halved, edited
-and reformatted. They compare them with functions and whole files of other packages.
+and reformatted. They compare these with functions and whole files of other packages.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from privacy_gate.index.readings import PromptReading
 from privacy_gate.index.store_rows import StoredHit
 
 NEAR = 60
-"""The largest distance in lines between fingerprints that count as close, in the file and in the prompt."""
+"""The distance in lines within which fingerprints belong to one place, both in the file and in the prompt."""
 
 EXACT, RENAMED = 3.0, 4.0
-"""The fingerprints of each channel that are proof in a small index, for a short prompt."""
+"""The numbers of fingerprints of channels E and P that prove a match, in a small index and for a short prompt."""
 
 FAR_OVER = 3
-_SMALL = 250_000  # fingerprints in a small index; each factor of ten above it needs more proof
-_SHORT_PROMPT = 400  # tokens of code in a short prompt; each factor of ten above it needs more proof
+_SMALL = 250_000  # fingerprints in a small index; in larger ones, a match needs more for each factor of ten
+_SHORT_PROMPT = 400  # tokens of code in a short prompt; in longer ones, a match needs more for each factor of ten
 
 Needed = tuple[float, float]
-"""The required numbers of fingerprints of channels E and P."""
+"""The numbers of fingerprints of channels E and P that a match needs."""
 
 
 class Strength(IntEnum):
@@ -43,11 +43,11 @@ class Strength(IntEnum):
 
 
 class Match(Struct, frozen=True):
-    """A part of a prompt that a file of this repository, or of the named repository, contains.
+    """A part of a prompt that also occurs in a file of this repository, or of the named `repository`.
 
-    `path` is empty if only the repository is known. Lines start at 1, and a range includes its last line. `exact` and
-    `renamed` count fingerprints. `renaming` means that the names differ. `least` is the
-    smallest hash of their common k-grams, wherever these are, or 0 if it is unknown.
+    `path` is empty if only the repository is known. `source` and `prompt` are ranges of lines (from 1, inclusive).
+    `exact` and `renamed` are the numbers of common fingerprints of channels E and P. `renaming` means that the prompt
+    uses other names. `least` is the smallest hash of the common k-grams, or 0 if it is unknown.
     """
 
     path: str
@@ -63,7 +63,11 @@ class Match(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """The evidence for one file: distinct fingerprints close together, their lines, and the line ranges."""
+    """The largest group of common fingerprints in one place of a file.
+
+    `exact` and `renamed` count the distinct fingerprints of channels E and P. The other fields are the numbers of their
+    lines, and the line ranges in the file and the prompt.
+    """
 
     exact: int
     exact_lines: int
@@ -74,7 +78,7 @@ class Evidence(Struct, frozen=True):
 
 
 class _Seen(Struct, frozen=True, order=True):
-    """A fingerprint that a file and the prompt share."""
+    """A fingerprint that a file and a prompt have in common, with its line in the file (`line`) and in the prompt."""
 
     line: int
     hash: int
@@ -83,12 +87,15 @@ class _Seen(Struct, frozen=True, order=True):
 
 @lru_cache(maxsize=1)
 def readings(text: str) -> tuple[PromptReading, ...]:
-    """Return the readings of a prompt that contain code. The last result is cached, because several callers use it."""
+    """Return those readings of a prompt that contain code.
+
+    The last result is cached, because there are several callers.
+    """
     return tuple(reading for reading in map(PromptReading, paste_cleanup.readings(text)) if reading.exact)
 
 
 def lines(readings: Sequence[PromptReading], channel: str, shared: set[int]) -> dict[int, set[int]]:
-    """Return the shared k-grams of a channel, with the lines of the prompt on which they begin."""
+    """Return the shared k-grams of a channel, each with the lines of the prompt on which it begins."""
     found: dict[int, set[int]] = {}
     for reading in readings:
         values = getattr(reading, channel)
@@ -103,7 +110,7 @@ def lines(readings: Sequence[PromptReading], channel: str, shared: set[int]) -> 
 def covered_lines(
     readings: Sequence[PromptReading], shared: Collection[int], prompt: tuple[int, int]
 ) -> tuple[int, int]:
-    """Extend a range of prompt lines to the last line that its shared k-grams cover."""
+    """Return the range of prompt lines, extended to the end of the shared k-grams that begin in it."""
     first, last = prompt
     for reading in readings:
         for channel, k in ((reading.exact, winnow.EXACT), (reading.renamed, winnow.PARAMETERISED)):
@@ -116,7 +123,11 @@ def covered_lines(
 def count_closest(
     hits: Sequence[StoredHit], keyed: dict[int, int], exact: dict[int, set[int]], renamed: dict[int, set[int]]
 ) -> Evidence:
-    """Return the largest group of fingerprints close together, for each channel."""
+    """Return the largest group of common fingerprints in one place of a file, for each channel.
+
+    `hits` are the stored fingerprints of the file, and `keyed` gives their k-grams. `exact` and `renamed` give the
+    prompt lines of a k-gram.
+    """
     sides: list[tuple[int, int, list[_Seen]]] = []
     for lines in (exact, renamed):
         seen = [
@@ -138,14 +149,14 @@ def count_closest(
 
 
 def _densest(seen: list[_Seen]) -> tuple[int, int, list[_Seen]]:
-    """Find the window of the file and the prompt with the largest number of distinct fingerprints.
+    """Find the place of the file and of the prompt with the most distinct common fingerprints.
 
-    Returns this number, the number of their lines, and the fingerprints. A prompt may contain one line of the file a
-    hundred thousand times, so no step reads a whole window.
+    Return their number, the number of their lines (the lower of the two sides), and the fingerprints. A prompt may
+    repeat a line of the file a hundred thousand times, so no step reads a whole window.
     """
     best: tuple[int, int, list[_Seen]] = (0, 0, [])
     seen.sort()
-    hashes, lines_ = Counter[int](), Counter[int]()  # in the window of the file
+    hashes, lines_ = Counter[int](), Counter[int]()  # in the current window of the file
     by_prompt: dict[int, list[int]] = {}  # indices into `seen` by sections of the prompt
     start = 0
     for end, one in enumerate(seen):
@@ -183,7 +194,7 @@ def _from(numbers: Sequence[int], start: int) -> Sequence[int]:
 
 
 def code(readings: Sequence[PromptReading]) -> int:
-    """Return the number of code tokens in the prompt. For several readings of a section, the longest one counts."""
+    """Return the number of code tokens in a prompt. If a section has several readings, the longest one counts."""
     longest: dict[int, int] = {}
     for reading in readings:
         first = reading.pasted.lines[0]
@@ -192,7 +203,7 @@ def code(readings: Sequence[PromptReading]) -> int:
 
 
 def growth(prints: int, tokens: int) -> float:
-    """Return the size of an index and a prompt relative to small ones, as a logarithm to base 10.
+    """Return how much larger an index and a prompt are than small ones, in factors of ten.
 
     Larger ones have more matches by chance.
     """
@@ -200,19 +211,22 @@ def growth(prints: int, tokens: int) -> float:
 
 
 def count_needed(tenfolds: float) -> Needed:
-    """Return the required numbers of fingerprints."""
+    """Return the numbers of fingerprints that a match needs. `tenfolds` is the result of `growth`."""
     return EXACT + tenfolds, RENAMED + 1.5 * tenfolds
 
 
 def is_over(evidence: Evidence, needed: Needed, by: float = 0) -> bool:
-    """Whether there are enough fingerprints on two or more lines. A single line can be an idiom."""
+    """Whether a channel has the needed number of fingerprints plus `by`, on two or more lines.
+
+    A single line may be an idiom.
+    """
     return (evidence.exact >= needed[0] + by and evidence.exact_lines >= 2) or (
         evidence.renamed >= needed[1] + by and evidence.renamed_lines >= 2
     )
 
 
 def score_by_prints(evidence: Evidence, needed: Needed) -> Strength | None:
-    """Return the strength of a match for which only fingerprints are available."""
+    """Return the strength of a match if only its fingerprints are known; None if they are too few."""
     if is_over(evidence, needed, FAR_OVER):
         return Strength.STRONG
     return Strength.CLEAR if is_over(evidence, needed) else None

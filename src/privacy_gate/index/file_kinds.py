@@ -1,8 +1,8 @@
 """Decide which files of a repository are its code, and which are never-send files.
 
-The following files are excluded: files whose names are not code; copies of third-party code, such as `vendor/` and
-`node_modules/`; generated, minified and binary files; prompts; public code of the configuration; and files over a
-megabyte, unless they are never-send files.
+These files are no code of the repository: files whose names are not code, copies of third-party code (`vendor/`,
+`node_modules/`), generated, minified and binary files, and prompts. Files that `public_code` names, and files over a
+megabyte, are no code of it either. A never-send file always counts.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from privacy_gate.config import Config
 from privacy_gate.model import Exposure
 
 LARGEST = 1_000_000
-"""The largest code file in bytes. Code written by people is smaller."""
+"""The maximum size of a code file in bytes. Larger files were not written by people."""
 LARGEST_GUARDED = 10_000_000
-"""The largest never-send file in bytes. A larger one is reported, because reading it would take minutes."""
+"""The maximum size of a never-send file in bytes. A larger one is reported, because reading it would take minutes."""
 _HEAD = 8000  # bytes
 
 _LONG_LINES = 250  # characters on average; minified code has thousands
@@ -30,10 +30,7 @@ NEVER_SEND = (
     r"|never (goes|go|send|sent|paste|pasted|share|shared|give|given|upload|uploaded)"
     r" .{0,40}(ai|llm|llms|chatgpt|copilot|claude|gemini|assistant|assistants)([^a-z]|$))"
 )
-"""An extended regular expression, case-insensitive, for lines that mark a never-send file.
-
-Git also searches with it.
-"""
+"""An extended regular expression, case-insensitive, for lines that mark a never-send file. It is also passed to git."""
 
 
 def is_code(path: str) -> bool:
@@ -50,14 +47,17 @@ def is_licence(path: str) -> bool:
 
 
 def is_indexed(path: str, config: Config) -> bool:
-    """Whether the file at `path` belongs in the index, as far as the name shows."""
+    """Whether the file at `path` belongs in the index, judged by its name and the settings."""
     if never_leaves(path, config):
         return True
     return is_code(path) and not is_public(path, config) and config.exposure(path) is Exposure.INTERNAL
 
 
 def is_outgoing_code(path: str, config: Config) -> bool:
-    """Whether the file at `path` is code among the prompts. It belongs in the index if it has a never-send mark."""
+    """Whether the file at `path` is code among the prompts.
+
+    It belongs in the index only if it has a never-send mark.
+    """
     return is_code(path) and config.exposure(path) is Exposure.OUTBOUND and not is_public(path, config)
 
 
@@ -74,7 +74,7 @@ def is_binary(data: bytes) -> bool:
 
 
 def decode_file(data: bytes, most: int = LARGEST) -> str | None:
-    """Return the text of a file, or None for a binary file or one larger than people write."""
+    """Return the text of a file; None for a binary file, or one with more than `most` bytes."""
     if len(data) > most or is_binary(data):
         return None
     return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
@@ -120,5 +120,5 @@ def _never_send() -> re.Pattern[str]:
 
 
 def is_generated(text: str) -> bool:
-    """Whether a text is generated or minified. Such text is very repetitive, and it is not confidential."""
+    """Whether a text was generated or minified. Such a text is repetitive, and it is not confidential."""
     return _header().search(text[:600]) is not None or len(text) > _LONG_LINES * (text.count("\n") + 4)

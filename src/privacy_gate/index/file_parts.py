@@ -1,6 +1,7 @@
-"""Split a file into names and prose. There is one expression for each syntax of comments and strings.
+"""Split a file into names and prose. Each syntax of comments and strings has one regular expression.
 
-The results are only counted, here and over public code in the same way. A mistake in a line does no harm.
+The results are only counted. Public code was counted in the same way. A mistake in a single line therefore does no
+harm.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import NamedTuple
 
 from privacy_gate.base.language_table import MARKDOWN, OTHER_TEXT, PLAIN_TEXT, PYTHON, language_of_file
 
-# An unclosed string is tried once: an escaped quote starts no string, and a comment may end with the text.
+# An unclosed string is tried only once: an escaped quote begins no string, and a comment may end at the end of the
+# text.
 _PLAIN = r'(?<!\\)"(?:[^"\\\n]|\\.)*+"' + r"|(?<!\\)'(?:[^'\\\n]|\\.)*+'"
 _APART: dict[str, re.Pattern[str]] = {
     "python": re.compile(r'"""[\s\S]*?"""|' + r"'''[\s\S]*?'''|" + _PLAIN + r"|\#[^\n]*"),
@@ -27,9 +29,9 @@ _IN_PROSE = re.compile(
 
 
 def find_family(path: str) -> str | None:
-    """Return the comment and string syntax of the file at a path:
+    """Return the name of the comment and string syntax for a path.
 
-    `prose` for documents, None for a file that is not read.
+    It is `prose` for documents, and None for files that are not read.
     """
     if path.lower().endswith((*MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT)):
         return "prose"
@@ -40,9 +42,9 @@ def find_family(path: str) -> str | None:
 
 
 class Parts(NamedTuple):
-    """The names and the prose of a file, with repetitions.
+    """The names and the prose of a file, in order and with repetitions.
 
-    `prose` is the text of comments, strings with spaces, and documents.
+    `prose` is the text of comments, of strings with spaces, and of documents.
     """
 
     names: list[str]
@@ -50,7 +52,7 @@ class Parts(NamedTuple):
 
 
 def parts(text: str, family: str) -> Parts:
-    """Return the names and the prose of a text."""
+    """Split a text into names and prose. `family` is the result of `find_family`."""
     names: list[str] = []
     prose = text
     if family != "prose":

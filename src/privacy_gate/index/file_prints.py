@@ -1,4 +1,4 @@
-"""The data that the index stores about a file: its private fingerprints, and whether it is a never-send file."""
+"""Compute what the index stores about a file: its private fingerprints, and whether it is a never-send file."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from privacy_gate.index import file_kinds, public_filter, winnow, word_grams
 from privacy_gate.index.lexer import Tokens, lex
 
 ORDINARY, MARKED, DENSE, UNREAD = 0, 1, 2, 4
-"""The kinds of files, as flags.
+"""Flags for the kind of a file.
 
-MARKED: a comment marks the file as never-send. DENSE: all its fingerprints were kept. UNREAD: it is a never-send file
-that is too large to be read.
+MARKED: a comment marks it as a never-send file. DENSE: all its fingerprints are stored, and not only a sample. UNREAD:
+it is a never-send file that is too large to read.
 """
 
 
 class FilePrints(Struct, frozen=True):
-    """The kind of a file, its number of lines, its fingerprints (without a key) with their lines (from 1), and its
-    tokens.
+    """The kind of a file (flags), its number of lines, its fingerprints and its tokens.
+
+    `prints` are pairs of a fingerprint (without a key) and its line (from 1).
     """
 
     kind: int
@@ -30,10 +31,10 @@ _NOTHING = Tokens([], [])
 
 
 def prints_of_file(data: bytes, *, dense: bool, path: str = "") -> FilePrints:
-    """Return the fingerprints of a file.
+    """Compute the private fingerprints of a file.
 
-    `dense` keeps all of them, as for a file with a never-send comment. With a `path`, a dense file also gets
-    fingerprints of its words. Binary and generated files have no fingerprints.
+    By default they are a sample. With `dense`, or if the file has a never-send comment, all of them are returned. If
+    `path` is given as well, fingerprints of word sequences are added. Binary and generated files have none.
     """
     text = file_kinds.decode_file(data, file_kinds.LARGEST_GUARDED)
     if text is None:

@@ -1,4 +1,4 @@
-"""Read files into the store: their bytes from git or the work tree, and their fingerprints."""
+"""Read files, from git or the work tree, and write their fingerprints to the store."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from privacy_gate.index.file_prints import DENSE, MARKED, UNREAD
 from privacy_gate.index.store import Store
 from privacy_gate.index.store_rows import BlobEntry, TreePlace
 
-_AT_ONCE = 500_000  # fingerprints in memory during a build, a hundred bytes each
-_MANY = 50_000  # from this number of fingerprints on, sorting them in is faster
+_AT_ONCE = 500_000  # fingerprints that are collected before they are written, about a hundred bytes each
+_MANY = 50_000  # fingerprints; from this number on, it is faster to insert them in order
 
 Contents = Callable[[list[TreePlace], int], Iterator[bytes | TooLarge | None]]
 """A function that returns the bytes of the files at the given places, up to a size.
 
-It returns None for a file that is not in this clone (a partial clone).
+It returns TooLarge for a larger file, and None for a file that is not in this clone (a partial clone).
 """
 
 
 class FileReader:
-    """Computes fingerprints of files, and keeps them until they are written."""
+    """Compute the fingerprints of files, and collect them until they are written."""
 
     def __init__(self, store: Store, contents: Contents, config: Config, progress: Progress | None) -> None:
         self._store, self._contents, self._config, self._progress = store, contents, config, progress
@@ -33,7 +33,7 @@ class FileReader:
         self._kept = 0
 
     def read(self, places: list[TreePlace], budget: Budget) -> None:
-        """Read the files at the given places until the budget is spent."""
+        """Read the files at the given places until the budget is used up."""
         spent = 0
         for number, (place, read) in enumerate(zip(places, self._contents(places, file_kinds.LARGEST), strict=True)):
             if spent >= budget.bytes:
@@ -48,7 +48,10 @@ class FileReader:
                 )
 
     def read_guarded(self, places: list[TreePlace]) -> None:
-        """Read never-send files. A file that is not in this clone is skipped, and a too large one is recorded."""
+        """Read never-send files.
+
+        One that is not in this clone is skipped, and one that is too large is recorded as such.
+        """
         for number, (place, data) in enumerate(
             zip(places, self._contents(places, file_kinds.LARGEST_GUARDED), strict=True)
         ):
@@ -69,15 +72,15 @@ class FileReader:
                 self.write()
 
     def write(self) -> None:
-        """Write the fingerprints of the files that were read, within a transaction."""
+        """Write the collected fingerprints. A transaction must be open."""
         self._store.put(self._entries, sorted_in=self._kept > _MANY)
         self._entries, self._kept = [], 0
 
 
 def read_contents(root: Path, places: list[TreePlace], most: int) -> Iterator[bytes | TooLarge | None]:
-    """Yield the bytes of the files at the given places, up to a size.
+    """Yield the bytes of the files at the given places, up to `most` bytes.
 
-    Yields empty bytes for a deleted file, and None for one that is not in this clone.
+    Yield TooLarge for a larger file, empty bytes for a deleted file, and None for a file that is not in this clone.
     """
     staged = objects.read_contents(root, [place.oid.hex() for place in places if not place.loose], most)
     for place in places:
@@ -85,7 +88,7 @@ def read_contents(root: Path, places: list[TreePlace], most: int) -> Iterator[by
 
 
 def read_content(root: Path, place: TreePlace) -> bytes:
-    """Return the bytes of the blob at a place: from the file while it is unchanged, otherwise from git."""
+    """Return the bytes of the blob at a place: from the file if it is unchanged, otherwise from git."""
     most = file_kinds.LARGEST_GUARDED
     read = _loose_content(root, place.path, most)
     data = read if isinstance(read, bytes) else b""
@@ -102,7 +105,7 @@ def read_content(root: Path, place: TreePlace) -> bytes:
 
 
 def _loose_content(root: Path, path: str, most: int) -> bytes | TooLarge:
-    """Return the bytes of a file, or empty bytes if the file does not exist."""
+    """Return the bytes of a file; empty if it does not exist; TooLarge if it has more than `most` bytes."""
     try:
         with (root / path).open("rb") as file:
             data = file.read(most + 1)
@@ -112,7 +115,7 @@ def _loose_content(root: Path, path: str, most: int) -> bytes | TooLarge:
 
 
 def build_entry(place: TreePlace, data: bytes, store: Store, *, dense: bool) -> BlobEntry:
-    """Return the database entry of a file. `dense` keeps all fingerprints, as for a file with a never-send comment."""
+    """Build the store's entry for a file. With `dense`, all its fingerprints are stored, and not only a sample."""
     found = file_prints.prints_of_file(data, dense=dense, path=place.path)
     keyed = store.hash_prints(value for value, _ in found.prints)
     rows = [(value, line) for value, (_, line) in zip(keyed, found.prints, strict=True)]

@@ -1,4 +1,4 @@
-"""Describe what an index lacks, and what to do about it."""
+"""Describe what is missing in an index, and how to complete it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ BUILD = "run: privacy-gate index build"
 
 
 def describe_missing(where: str, what: str, why: str) -> str:
-    """Return a sentence about the missing part of an index, the reason if known, and what to do."""
+    """Return a sentence that says what part of an index is missing, why (if known), and how to add it."""
     reason = f" ({why})" if why else ""
     return f"the {where} lacks {what}{reason}: none of it is recognised here; {BUILD}"
 
 
 def too_large(store: Store, trees: Sequence[int], config: Config) -> str:
-    """Return a sentence about never-send files that are too large to be read, or an empty text if there are none."""
+    """Return a sentence about never-send files that are too large to read; empty if there are none."""
     from privacy_gate.index import file_kinds
     from privacy_gate.index.file_prints import MARKED, UNREAD
 

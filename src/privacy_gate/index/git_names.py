@@ -1,4 +1,4 @@
-"""The names of a repository that are in no file but in git: names in remotes, and mail domains of authors."""
+"""Names of a repository that are only in git: in the addresses of remotes, and in the mail addresses of authors."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.index import names
 from privacy_gate.index.names import OwnName
 
-_COMMITS = 5_000  # the newest commits, whose authors' mail domains are read
+_COMMITS = 5_000  # number of newest commits whose authors are read
 
 
 class Outer(NamedTuple):
-    """Names that are in no file.
+    """Names that are in git and in no file.
 
-    `seen` identifies the remotes and the newest commit that were read. `whole` means that these are all names, and not
-    only the new ones.
+    `seen` identifies the remotes and the newest commit that were read. `whole` says whether the names are complete, or
+    only those since the last `seen`.
     """
 
     seen: bytes
@@ -27,7 +27,7 @@ class Outer(NamedTuple):
 
 
 def names_of_repository(repository: git.Repository, seen: bytes) -> Outer:
-    """Return the names in remotes and the mail domains of authors. Names covered by `seen` are left out."""
+    """Return the names in remotes and the mail domains of authors. Names that were read up to `seen` are left out."""
     remotes = digest(compute_stamp(repository.common / "config"))
     whole = seen[:16] != remotes
     since = [] if whole else [f"{seen[16:].decode()}..HEAD"]
@@ -59,12 +59,12 @@ def _authors_of_all(root: Path) -> str:
 
 
 def digest(value: object) -> bytes:
-    """Return sixteen bytes that change when the value changes."""
+    """Return a digest of 16 bytes. It changes when the value changes."""
     return blake2b(repr(value).encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
 def compute_stamp(file: Path) -> tuple[int, ...]:
-    """Return a value that changes when the file changes."""
+    """Return a value that changes when the file changes: inode, size and time. It is empty without a file."""
     try:
         info = file.stat()
     except OSError:

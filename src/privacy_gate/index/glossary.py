@@ -1,9 +1,9 @@
 """Find terms that are frequent in this repository and rare in public code and prose.
 
-A term is one to three consecutive words in names, comments and documentation. The score has two factors. The first is
-the logarithm of the ratio of its frequency here and in public text, in bits (the weight of evidence of I. J. Good). The
-second is the logarithm of the number of files with the term. A term in only one file is a detail, a term in all files
-is typical of the industry.
+A term is one to three consecutive words in names, comments and documentation. Its score is the product of two factors.
+The first says how much more frequent it is here than in public text: the base-2 logarithm of the ratio (I. J. Good's
+weight of evidence, in bits). The second grows with the logarithm of the number of files with the term. A term in a
+single file is a detail of that file. A term in many files belongs to the business.
 """
 
 from __future__ import annotations
@@ -21,17 +21,20 @@ from privacy_gate.index.file_parts import find_family, parts
 
 LEAST_USES, LEAST_FILES = 3, 2
 LEAST_BITS = 3.0
-"""The least score in bits: eight times as frequent here as in public."""
+"""The minimum of the first factor, in bits: eight times as frequent here as in public text."""
 
 _LONGEST = 3
 _PUBLIC_PROSE = 30_000_000
-"""The number of words of prose that the public vocabulary was counted from, rounded."""
+"""The number of words in the public prose that was counted, rounded."""
 _PUBLIC_NAMES = 9_000_000
-"""The number of words in the names that it was counted from, each name once per package."""
+"""The number of words in the public names that were counted, rounded. Each name counts once per package."""
 _FEW = 20_000
-"""A constant added to the number of words. In a repository with few words, a single use therefore counts little."""
-_EVERYWHERE = 8  # on the vocabulary's scale: a name in 128 packages or more, such as keywords and `task`
-_COMMON_PROSE = 12  # on the vocabulary's scale: 2,048 times or more
+"""A number that is added to the word count of this repository.
+
+In a small repository, a single use therefore counts little.
+"""
+_EVERYWHERE = 8  # on the scale of `vocabulary`: names in 128 packages or more, such as keywords and `task`
+_COMMON_PROSE = 12  # on the scale of `vocabulary`: 2,048 uses or more
 _SMALL = frozenset(
     (
         "a an the this that these those of by in on at from with without for and or nor but not no to is are be "
@@ -46,7 +49,7 @@ _SENTENCE = re.compile(r"[^\W\d_]{2,40}(?:[ '-][^\W\d_]{2,40}){0,400}")
 
 
 class Term(NamedTuple):
-    """A term in lower case, its score, its number of uses, its number of files, and the first of these files."""
+    """A term in lower case, its score, its number of uses, its number of files, and one of these files."""
 
     text: str
     score: float
@@ -66,7 +69,7 @@ class Counts:
         self.total = 0
 
     def add(self, path: str, text: str) -> None:
-        """Count the words of a file. A file that is neither code nor a document, or that is generated, is skipped."""
+        """Count the words of a file. Generated files, and files that are neither code nor documents, are skipped."""
         family = find_family(path)
         if family is None or (family != "prose" and (not file_kinds.is_code(path) or file_kinds.is_generated(text))):
             return
@@ -96,7 +99,7 @@ def _runs(said: Sequence[str]) -> Iterable[str]:
 
 
 def rank_terms(counts: Counts, known: Iterable[str] = ()) -> list[Term]:
-    """Return the terms worth a look, best first, without the `known` ones."""
+    """Return the terms that may belong in a glossary, best first, without those in `known`."""
     skipped = {" ".join(words(term)) for term in known}
     found: dict[str, Term] = {}
     for said, uses in counts.uses.items():
@@ -110,7 +113,7 @@ def rank_terms(counts: Counts, known: Iterable[str] = ()) -> list[Term]:
 
 
 def _bits(said: str, uses: int, counts: Counts) -> float:
-    """Return how much more frequent a term is here than in public, in bits."""
+    """Return how much more frequent a term is here than in public text, in bits."""
     single = said.split(" ")
     here = uses / (counts.total + _FEW)
     if len(single) == 1:
@@ -120,21 +123,21 @@ def _bits(said: str, uses: int, counts: Counts) -> float:
         names = _middle(vocabulary.word(said).uses) / _PUBLIC_NAMES
         return math.log2(here / max(prose, names, 0.3 / _PUBLIC_PROSE))
     if not counts.in_names[said] and all(vocabulary.prose(word) >= _COMMON_PROSE for word in single):
-        return 0.0  # common words that are only joined in sentences: ordinary speech
+        return 0.0  # common words that sentences happen to join
     together = [vocabulary.pair(first, second) for first, second in itertools.pairwise(single)]
     public = min(_middle(count) for count in together) / _PUBLIC_NAMES
     rarest = min(_middle(vocabulary.prose(word)) for word in single) / _PUBLIC_PROSE
-    # a pair that is in no public name is at least as rare as its rarer word suggests
+    # the pair is in no public name: assume that it is a hundredth as frequent as its rarer word
     return math.log2(here / max(public, rarest / 100, 0.3 / _PUBLIC_NAMES))
 
 
 def _middle(value: int) -> float:
-    """Return the middle of the range of counts that a value of the vocabulary's scale represents."""
+    """Return a typical count for a value on the vocabulary's scale, from the middle of its range."""
     return 0.0 if value == 0 else 2 ** (value - 1) * 1.4
 
 
 def _distinct(found: dict[str, Term]) -> list[Term]:
-    """Remove parts of longer terms that are rarely used alone, and longer terms that say no more than a part."""
+    """Remove terms that are mostly used within a longer one, and longer terms that add nothing to a shorter one."""
     longer: defaultdict[str, list[Term]] = defaultdict(list)
     for term in found.values():
         for part in _runs(term.text.split(" ")):

@@ -1,4 +1,4 @@
-"""A repository whose code and names are indexed, and the limits for reading it."""
+"""A repository whose code and names are indexed, with the limits for reading it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked
 class IndexedRepository(NamedTuple):
     """A repository with its settings and limits.
 
-    `clones` are the repositories that the settings declare public. `loose` is the shared query for uncommitted files.
+    `clones` are the local clones of the repositories that the settings declare public. `loose` is the query for
+    uncommitted files, which several indexes share.
     """
 
     git: git.Repository

@@ -1,7 +1,8 @@
-"""The packages in the project's environment. Their code is public too.
+"""The packages that are installed for the project. Their code is public, too.
 
-`index build` reads them once for each set of versions. The filter is saved in the user's cache folder. Packages
-installed from a folder or a repository, above all the project itself, and packages that npm calls private do not count.
+`index build` reads them once for each set of installed versions, and saves a filter in the user's cache folder.
+Packages that were installed from a folder or a repository do not count, above all the project itself. Packages that npm
+calls private do not count either.
 """
 
 from __future__ import annotations
@@ -19,20 +20,23 @@ from privacy_gate.index import file_kinds, public_filter
 
 _ENVIRONMENTS = (".venv", "venv", "env")
 _LANGUAGES = ("python", "javascript", "typescript", "tsx")
-_LARGEST = 1_000_000  # bytes
-_BITS = 8  # for each fingerprint
+_LARGEST = 1_000_000  # bytes of a file
+_BITS = 8  # bits of the filter for each fingerprint
 
 Progress = Callable[[int, int], None]
 
 
 def known_packages(root: Path) -> public_filter.Filter | None:
-    """Return the filter that `read_packages` saved for the installed packages, or None if there is none."""
+    """Return the filter that `read_packages` saved for the packages that are installed now; None if there is none."""
     file = _file(root)
     return public_filter.Filter(file) if file is not None and file.is_file() else None
 
 
 def read_packages(root: Path, progress: Progress) -> int:
-    """Read the packages installed in a work tree, unless that was done before. Returns the number of files read."""
+    """Read the packages that are installed in a work tree, and save their filter. Return the number of files read.
+
+    If the filter exists already, nothing is read, and 0 is returned.
+    """
     file = _file(root)
     if file is None or file.is_file():
         return 0
@@ -72,7 +76,7 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _list_installed(folder: Path) -> list[str]:
-    """Return the names and versions of the packages in a folder."""
+    """Return names that change when the packages in a folder, or their versions, change."""
     if folder.name != "node_modules":
         return sorted(path.name for path in folder.iterdir() if path.suffix == ".dist-info")
     lock = folder / ".package-lock.json"
@@ -102,7 +106,7 @@ def _is_code(name: str) -> bool:
 
 def _of_npm(modules: Path) -> Iterator[Path]:
     for package in sorted(modules.iterdir()):
-        if package.is_symlink() or not package.is_dir():  # npm links packages of the work tree
+        if package.is_symlink() or not package.is_dir():  # a link to a package in the work tree
             continue
         if package.name.startswith("@"):
             yield from _of_npm(package)

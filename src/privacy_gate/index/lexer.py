@@ -1,12 +1,13 @@
-"""One lexer for the code of all languages. Whole files and fragments give the same tokens.
+"""Split code of any language into tokens. A fragment gives the same tokens as the whole file.
 
-A token is a 64-bit number that is the same on every machine. The lowest bit is 1 for a name and 0 for a fixed token: a
-keyword, an operator, "a string" or "a number". Everything that formatters and editors change is left out: comments,
+A token is a 64-bit number that is the same on every machine. The lowest bit is 1 for a name. It is 0 for a fixed token:
+a keyword, an operator, "a string" or "a number". What formatters and editors change gives no tokens: comments,
 triple-quoted strings, line breaks, indentation, semicolons, trailing commas, line continuations, and the types of
 Python's parameters and assignments.
 
-The lexer does not need to know the language, so a prompt without a tag gives the same tokens as the file. Some marks
-are a comment in one language and code in another (`//`, `#`, `--`). The characters around them decide.
+The lexer does not need to know the language. A prompt that does not name its language therefore gives the same tokens
+as the file. Some marks begin a comment in one language and are code in another (`//`, `#`, `--`). The characters around
+them decide.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from privacy_gate.base.hashing import blake2b
 
-# Possessive repeats: no alternative is tried twice, so the time is linear in the text.
+# Possessive repeats never try an alternative twice, so the time is linear in the text.
 _TOKEN = re.compile(
     r"""[ \t\r\f\v]*+(
       [^\W\d]\w*+(?!["'])
@@ -43,7 +44,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
-# Spaces at the end of a text. No token follows them, and a search would start at each of them.
+# Spaces at the end of a text are removed first. Otherwise a search for a token would start at each of them.
 _BLANKS = " \t\r\f\v"
 
 _KEYWORDS = """
@@ -58,12 +59,12 @@ _KEYWORDS = """
 
 
 def number(text: str) -> int:
-    """Return a 64-bit number for a word."""
+    """Return the first 64 bits of the word's BLAKE2b digest."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def fixed_token(text: str) -> int:
-    """Return the token of a keyword, an operator or a class of tokens."""
+    """Return the token of a keyword, an operator or a class of tokens. Its lowest bit is 0."""
     return number(text) & ~1
 
 
@@ -74,11 +75,11 @@ _OPEN = frozenset(map(fixed_token, "([{"))
 _CLOSE = frozenset(map(fixed_token, ")]}"))
 _LONGEST_HEAD = 600  # tokens between `def` and its colon
 
-_MOST_REMEMBERED = 500_000  # words; a few tens of megabytes
+_MOST_REMEMBERED = 500_000  # texts in the table, which take a few tens of megabytes
 
 
 class _TokenTable(dict[str, int]):
-    """Tokens by text. Names are cached. The first character identifies strings, numbers and comments."""
+    """Tokens by text, with a cache of names. The first character tells strings, numbers and comments apart."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,7 +131,7 @@ class Tokens(NamedTuple):
 
 
 def lex(text: str) -> Tokens:
-    """Return the tokens of a text in any language, or in several."""
+    """Return the tokens of a text. It may be in any language, or in several."""
     words = _TOKEN.findall(text, 0, len(text.rstrip(_BLANKS)))
     values = list(map(_TABLE.__getitem__, words))
     if _DEF in values:
@@ -144,7 +145,7 @@ _BETWEEN_LITERALS = frozenset(",:()[]{}=+;\\")
 def comments_and_literals(text: str) -> Iterator[tuple[str, int]]:
     """Yield the comments and literals of a text, each with its first line (from 1).
 
-    Consecutive comments are one item. Literals separated only by punctuation, as in a table, are one item as well.
+    Consecutive comments are joined. So are literals with only punctuation between them, as in a table.
     """
     held: list[str] = []
     line, first, last, is_comment = 1, 1, 1, False
@@ -170,7 +171,7 @@ def comments_and_literals(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _build_tokens(words: list[str], values: list[int]) -> Tokens:
-    """Return the tokens without dropped ones, with their lines."""
+    """Return the tokens and their lines, without the dropped ones."""
     kept: list[int] = []
     lines: list[int] = []
     line, total, skipping = 1, len(values), False
@@ -192,7 +193,7 @@ def _build_tokens(words: list[str], values: list[int]) -> Tokens:
             skipping = False
             if at + 3 < total and values[at + 2] == _COLON and values[at + 1] & 1:
                 skipping = _is_annotated(values, at + 3)
-                if skipping:  # `name: type = value` becomes `name = value`
+                if skipping:  # drop the type: `name: type = value` becomes `name = value`
                     kept.append(values[at + 1])
                     lines.append(line)
         elif "\n" in words[at]:
@@ -201,7 +202,7 @@ def _build_tokens(words: list[str], values: list[int]) -> Tokens:
 
 
 def _is_annotated(values: list[int], at: int) -> bool:
-    """Whether the text after `name:` on this line is a type followed by a value."""
+    """Whether a type and a value follow after `name:` on this line."""
     for value in values[at : at + 60]:
         if value == BREAK:
             return False

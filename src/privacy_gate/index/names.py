@@ -1,7 +1,7 @@
-"""The names of a repository that its code does not define: names in paths, manifests and remotes.
+"""Names of a repository that its code does not define: names in paths, manifests and remotes.
 
-This module defines what a name is, and which files contain some. Expressions are compiled when a file is read, because
-most prompts do not need them.
+This module defines what a name is, and which files contain some. Its regular expressions are compiled when the first
+file is read, because most checks read none.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def names_in_manifest(path: str, text: str) -> list[OwnName]:
     """
     file = path.rpartition("/")[2]
     found: list[OwnName] = []
-    if file == "pom.xml":  # blank out names of other packages, and keep the line numbers
+    if file == "pom.xml":  # blank out the names of other packages; line numbers stay the same
         text = re.sub(_OTHERS, lambda block: re.sub(r"[^\n]", " ", block[0]), text)
     for pattern, kind in _MANIFESTS.get(file, ()):
         matches = list(re.finditer(pattern, text, re.MULTILINE))
@@ -89,7 +89,7 @@ def names_in_manifest(path: str, text: str) -> list[OwnName]:
 
 
 def names_by_path(path: str) -> list[OwnName]:
-    """Return the module name of a code file, and the packages that contain it."""
+    """Return the module name of a code file, and the names of the folders (packages) that contain it."""
     *folders, file = path.split("/")
     stem, language = file.rpartition(".")[0], language_of_file(file)
     if not stem or language is None or not language.is_code:

@@ -1,7 +1,7 @@
 """Find parts of a never-send file in a prompt: exact code, code with other names, and sequences of words.
 
-The least length of a part was measured (`python -m benchmarks.never_send`) on public prompts, and on functions and
-files of other packages. docs/configuration.md states it.
+The minimum lengths were measured with `python -m benchmarks.never_send`, on public prompts and on code of other
+packages. docs/configuration.md states them.
 """
 
 from __future__ import annotations
@@ -18,19 +18,23 @@ from privacy_gate.index.align import SourceFile, find_extent
 from privacy_gate.index.lexer import Tokens, number
 from privacy_gate.index.readings import Channel, Readings
 
-_APART = 120  # lines between two places of a file that are compared separately
-_NAMES_EACH = 2  # distinct names in each k-gram; a table of literals has none
-_NAMES = 3  # distinct names in exact code
-_LONG, _NAMES_OF_LONG = 16, 5  # tokens, and distinct names; longer code needs no private name
-_TOKENS, _LINES, _SYMBOLS = 20, 3, 10  # minimum tokens, lines and symbols of code with other names
-_SYMBOLS_OF_TWO = 14  # distinct symbols that two lines of such code need
-_SMALL = 80_000  # fingerprints of 5,000 never-send lines; larger indexes have more matches by chance
-_MORE_TOKENS = 4  # additional tokens for each factor of ten
+_APART = 120  # lines; places of a file with a larger distance are compared separately
+_NAMES_EACH = 2  # minimum number of distinct names in a k-gram; a table of literals has none
+_NAMES = 3  # minimum number of distinct names in exact code
+_LONG, _NAMES_OF_LONG = 16, 5  # tokens and distinct names from which exact code needs no name that is private
+_TOKENS, _LINES, _SYMBOLS = 20, 3, 10  # minimum tokens, lines and distinct symbols of code with other names
+_SYMBOLS_OF_TWO = 14  # minimum number of distinct symbols if such code has only two lines
+_SMALL = 80_000  # fingerprints of about 5,000 lines; larger indexes have more matches by chance
+_MORE_TOKENS = 4  # tokens that are required in addition, for each factor of ten
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{1,80}")
 
 
 class SharedPart(Struct, frozen=True):
-    """A part of a file in a prompt: its lines in both, whether the prompt uses other names, and its smallest hash."""
+    """A part of a never-send file that a prompt contains.
+
+    `source` and `prompt` are its lines in the file and in the prompt. `renaming` says whether the prompt uses other
+    names. `least` is the smallest hash of the part.
+    """
 
     source: tuple[int, int]
     prompt: tuple[int, int]
@@ -39,7 +43,10 @@ class SharedPart(Struct, frozen=True):
 
 
 def count_least_renamed(prints: int) -> int:
-    """Return the minimum number of tokens of code with other names, for this number of never-send fingerprints."""
+    """Return the minimum number of tokens of code with other names.
+
+    `prints` is the number of never-send fingerprints.
+    """
     return _TOKENS + round(_MORE_TOKENS * math.log10(max(1.0, prints / _SMALL)))
 
 
@@ -48,7 +55,7 @@ def code(
 ) -> Iterator[SharedPart]:
     """Yield the parts of a file, near the given lines, whose code a prompt contains.
 
-    `renamed` is the minimum number of tokens for code with other names.
+    `renamed` is the minimum number of tokens of code with other names.
     """
     for first, last in _places(lines):
         near = _Near(*source.around(first, last), public)
@@ -75,9 +82,10 @@ def _places(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 class _Shared(NamedTuple):
-    """What a prompt and a section of a file have in common, in one channel.
+    """The k-grams of one channel that a prompt and a section of a file have in common.
 
-    `hashes` are those of the section, and `runs` are its shared tokens, longest first.
+    `hashes` are the k-grams of the section. `runs` are the ranges of its tokens that common k-grams cover, longest
+    first.
     """
 
     channel: Channel
@@ -87,7 +95,10 @@ class _Shared(NamedTuple):
 
 
 class _Near(NamedTuple):
-    """A section of a file: its tokens, which tokens are common, and which k-grams also occur in public code."""
+    """A section of a file.
+
+    `common` says which of its tokens are on import lines. `public` contains its k-grams that public code also has.
+    """
 
     tokens: Tokens
     common: Sequence[bool]
@@ -107,8 +118,8 @@ class _Near(NamedTuple):
 
 
 def _is_verbatim(tokens: Tokens, run: range, source: SourceFile) -> bool:
-    """Whether tokens with their names are specific to this file: through a name without public use, or through their
-    length.
+    """Whether a run of tokens with their names is specific to this file: it has a name without public use, or it is
+    long.
     """
     values = {value for value in tokens.values[run.start : run.stop] if value & 1}
     if len(values) < _NAMES:
@@ -125,7 +136,10 @@ def _is_telling(name: str) -> bool:
 
 
 def _is_long(tokens: Tokens, run: range, least: int) -> bool:
-    """Whether tokens with other names are enough: on three lines, or on two with more distinct symbols."""
+    """Whether a run of tokens with other names is long enough.
+
+    It needs three lines, or two with more distinct symbols.
+    """
     if len(run) < least:
         return False
     lines = len(set(tokens.lines[run.start : run.stop]))
@@ -148,7 +162,7 @@ def _part(tokens: Tokens, run: range, shared: _Shared, readings: Readings) -> Sh
 
 
 def join_parts(parts: Iterable[SharedPart]) -> list[SharedPart]:
-    """Join parts of a file that overlap or touch in the prompt."""
+    """Join the parts of a file that overlap or touch in the prompt."""
     found: list[SharedPart] = []
     for part in sorted(parts, key=lambda one: one.prompt):
         last = found[-1] if found else None
@@ -165,7 +179,7 @@ def join_parts(parts: Iterable[SharedPart]) -> list[SharedPart]:
 
 
 def quoted_rows(text: str) -> dict[int, tuple[int, int]]:
-    """Return the word sequences of a prompt, each with the lines of its first occurrence."""
+    """Return the word sequences of a prompt by hash, each with the range of lines of its first occurrence."""
     found: dict[int, tuple[int, int]] = {}
     for row in word_grams.rows_in_text(text):
         found.setdefault(row.hash, (row.first, row.last))
@@ -173,7 +187,10 @@ def quoted_rows(text: str) -> dict[int, tuple[int, int]]:
 
 
 def sentences(rows: Mapping[int, tuple[int, int]], shared: Mapping[int, int]) -> SharedPart:
-    """Return the part of a file that shared word sequences form. `shared` maps their hashes to lines of the file."""
+    """Return the part of a file that shared word sequences form.
+
+    `rows` gives the prompt lines of a sequence, and `shared` its line in the file.
+    """
     source = find_extent(shared.values())
     near = [row for row, line in shared.items() if source[0] <= line <= source[1]]
     prompt = find_extent(line for row in near for line in rows[row])

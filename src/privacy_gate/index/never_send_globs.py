@@ -1,4 +1,4 @@
-"""The never-send files before and after a change: by globs of the settings, and by comments."""
+"""Decide which files were never-send files before a change, and which are after it: by globs and by comments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from privacy_gate.index import file_kinds
 
 
 class Guards(Struct, frozen=True):
-    """The never-send globs before and after a change."""
+    """The `never_send` globs of the settings before and after a change."""
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()

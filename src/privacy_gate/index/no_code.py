@@ -1,4 +1,4 @@
-"""A replacement for the code index where there is no repository."""
+"""The code index for a directory that is no git repository."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class NoCode:
-    """An empty code index. Each outbound text is reported as a problem, because no code is known."""
+    """A code index without code. It reports one problem for each outbound text: `why` nothing can be recognised."""
 
     def __init__(self, why: str) -> None:
         self._why = why

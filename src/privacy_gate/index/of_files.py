@@ -1,4 +1,4 @@
-"""Treat texts by path as a repository in memory, for the cases of rules."""
+"""Use texts by path as a repository in memory. The test cases of rules need this."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from privacy_gate.index.store_rows import TreePlace
 
 
 class CodeOfFiles:
-    """The code of some texts, with the interface that a checker expects."""
+    """The code of some texts, with the interface of a code index."""
 
     def __init__(self, texts: Mapping[str, str], config: Config) -> None:
         self._texts = dict(texts)
@@ -72,7 +72,7 @@ class CodeOfFiles:
 
 
 class NamesOfFiles:
-    """The names of some texts, with the interface that a checker expects."""
+    """The names of some texts, with the interface of a source of names."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts

@@ -1,4 +1,4 @@
-"""Find names that only this repository uses: which of its names are revealing, and where a text mentions one."""
+"""Decide which names of a repository are revealing, and find them in a text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from privacy_gate.index.names import NameKind, OwnName, names_by_path, names_in_
 
 
 class Definition(Struct, frozen=True):
-    """The definition of a name: its kind, file and line. The line is 0 if the path defines it."""
+    """Where a name is defined: its kind, file and line. The line is 0 if the path defines it."""
 
     name: str
     kind: NameKind
@@ -24,29 +24,29 @@ class Definition(Struct, frozen=True):
 
 
 class Names(Protocol):
-    """The names of a repository by lookup key (`key`, or a host's domain): a dictionary, or a store."""
+    """The names of a repository by lookup key (see `key`; for a host, `domain`). This is a dictionary or a store."""
 
     def get(self, key: str, /) -> Definition | None: ...
 
 
 class NameSource(Protocol):
-    """A source of a repository's names. It opens them when the first outbound text is checked."""
+    """A source of a repository's names. They are opened when the first outbound text is checked."""
 
     def open_names(self) -> Names | None:
-        """Return the names, updated as far as the allowance permits, or None if there are none."""
+        """Return the updated names, as far as the limits permit; None if there are none."""
         ...
 
     def refresh(self) -> None:
-        """Update the names, and prepare them for a fork of this process."""
+        """Update the names and prepare them for forks of this process."""
         ...
 
     def gap(self) -> str:
-        """Return the reason why names may not be recognised, as a sentence."""
+        """Return a sentence that says why some names may not be recognised; empty if the names are complete."""
         ...
 
 
 class Mention(Struct, frozen=True):
-    """A name of this repository in a text: offsets in the text, and its definition."""
+    """A name of this repository in a text: its offsets, and its definition."""
 
     start: int
     end: int
@@ -66,22 +66,22 @@ _SECOND_LEVEL = frozenset("co com org net gov ac edu or ne go gob gouv".split())
 
 
 def key(name: str) -> str:
-    """Return the lookup key of a name: its words, regardless of case and separators."""
+    """Return the lookup key of a name: its words in a form without case and separators."""
     return vocabulary.fold_name(name)
 
 
 @lru_cache(maxsize=50_000)
 def is_revealing(name: str, kind: NameKind) -> bool:
-    """Whether a name reveals its repository: public code has no similar name, and it is not an ordinary word.
+    """Whether a name identifies its repository: it is no ordinary word, and public code has no such name.
 
-    A name of one word must not be in public prose or in public names. A pair of words must not be common in public
+    A single word must be neither in public prose nor in public names. A pair of words must not be common in public
     names.
     """
     parts = [word for word in words(name) if not word.isdigit()]
     letters = "".join(parts)
     if len(letters) < _SHORTEST:
         return False
-    if not letters.isascii():  # `words` splits between scripts, so check the whole name
+    if not letters.isascii():  # `words` splits a name where the script changes, so check the whole name
         return not any(vocabulary.prose(word) for word in (name.lower(), *name.lower().split("_")))
     if len(parts) == 1:
         return not _is_ordinary(parts[0])
@@ -100,16 +100,16 @@ def _is_ordinary(word: str) -> bool:
 
 
 def _is_trivial(parts: list[str]) -> bool:
-    """Whether two words form a common combination: `get_users`, `parse_config`, `UserService`."""
+    """Whether two words are a common combination in public names: `get_users`, `parse_config`, `UserService`."""
     return len(parts) == 2 and vocabulary.pair(*parts) >= _COMMON_PAIR
 
 
 @lru_cache(maxsize=5_000)
 def domain(host: str) -> str | None:
-    """Return the registered part of a host that public code does not mention, or None if the host is public.
+    """Return the registered domain of a host; None if public code mentions the host.
 
-    `git.ops.orvanda.co.uk` gives `orvanda.co.uk`. The list of public suffixes has 10,000 lines. For countries, this
-    function only handles the common second levels.
+    `git.ops.orvanda.co.uk` gives `orvanda.co.uk`. The full list of public suffixes has 10,000 lines. This function only
+    knows common second levels of countries.
     """
     labels = host.lower().strip(".").split(".")
     if len(labels) < 2 or all(label.isdigit() for label in labels) or re.fullmatch(_PUBLIC_MAIL, host.lower()):
@@ -129,7 +129,7 @@ def lookup_key(name: OwnName) -> str | None:
 
 
 def names_in_file(path: str, text: str) -> Iterator[tuple[str, OwnName]]:
-    """Yield the revealing names that a file defines with their lookup keys, each key once."""
+    """Yield the revealing names that a file defines, each with its lookup key. Each key is yielded once."""
     from privacy_gate.index.definitions import find_definitions
 
     seen: set[str] = set()
@@ -141,7 +141,7 @@ def names_in_file(path: str, text: str) -> Iterator[tuple[str, OwnName]]:
 
 
 def names_of_files(contents: Iterable[tuple[str, str]]) -> dict[str, Definition]:
-    """Return the revealing names of the files (paths and texts), by lookup key."""
+    """Return the definitions of the revealing names of files, by lookup key. `contents` are paths and texts."""
     found: dict[str, Definition] = {}
     for path, text in contents:
         for looked_up, name in names_in_file(path, text):
@@ -158,10 +158,10 @@ _RUN = re.compile(r"[^\W_]\w{0,60}(?:-[^\W_]\w{0,60}){1,6}")
 
 
 def find_mentions(text: str, names: Names) -> Iterator[Mention]:
-    """Yield the mentions of known names in a text.
+    """Yield the known names that a text mentions.
 
-    A name is found as an identifier in any case style, with hyphens, and within a dotted name or a path. A host is also
-    found in its subdomains.
+    A name is found in any case style, with hyphens, and within a dotted name or a path. A host is also found in its
+    subdomains.
     """
     taken: list[tuple[int, int]] = []
     for match in _HOST.finditer(text):
@@ -184,9 +184,9 @@ def find_mentions(text: str, names: Names) -> Iterator[Mention]:
 
 
 def _said_with_hyphens(parts: list[str], place: Definition) -> bool:
-    """Whether words joined by hyphens are a name.
+    """Whether words joined by hyphens are meant as a name.
 
-    A pair is mostly English (`cut-off`), unless its kind uses hyphens.
+    A pair is usually English (`cut-off`), unless names of its kind often have hyphens.
     """
     return (
         len(parts) > 2

@@ -1,6 +1,6 @@
 """The revealing names of a repository, stored by blob, so that only changed files are read again.
 
-It works like the store of fingerprints, but uses a separate file: prompts of one line need names and no fingerprints.
+This is a separate file from the store of fingerprints, because many prompts need names and no fingerprints.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def is_read(path: str, config: Config) -> bool:
-    """Whether the file at `path` is searched for names of this repository."""
+    """Whether the file at `path` is read for names of this repository."""
     name = path.rpartition("/")[2]
     if config.excludes(path) or file_kinds.is_public(path, config) or config.exposure(path) is Exposure.OUTBOUND:
         return False
@@ -42,12 +42,12 @@ def is_read(path: str, config: Config) -> bool:
 
 
 class NameStore:
-    """The names of one work tree. Every error becomes a GateError."""
+    """The names of one work tree. Its methods raise GateError if the store cannot be used."""
 
     def __init__(self, repository: git.Repository, *, patience: float = 2.0, kept: bool = True) -> None:
         """Open the store.
 
-        `patience` is the number of seconds to wait for another process. Without `kept`, it stays in memory.
+        `patience` is the number of seconds to wait for another process. With `kept=False` the store is in memory.
         """
         self._repository = repository
         self.is_kept = kept
@@ -57,11 +57,11 @@ class NameStore:
         self._tables = Tables(index_folder(repository) if kept else None, patience=patience)
 
     def get(self, key: str, /) -> Definition | None:
-        """Return the definition of a name in this work tree. The name has its folded form, because its spelling is not
-        stored.
+        """Return the definition of a name in this work tree. It contains the lookup key as the name, because the
+        spelling is not stored.
 
-        Returns None for a name that public repositories also define or that came from prompts. Names of organisations
-        and hosts are an exception.
+        Return None for a name that public repositories define, too, or that came from prompts. Names of organisations
+        and hosts are always returned.
         """
         return self._tables.get(key, self._tree, self._public, lambda paths: self._is_brought(key, paths))
 
@@ -76,9 +76,9 @@ class NameStore:
         *,
         loose: Loose | None = None,
     ) -> int:
-        """Read the changed files, as far as the budget permits. Returns the number of files still to be read.
+        """Read the changed files, as far as the budget permits. Return the number of files still to be read.
 
-        `loose` is the query for uncommitted files, if it was started before.
+        `loose` is the query for uncommitted files, if the caller has started one.
         """
         root = self._repository.root
         question = loose or Loose(root)
@@ -90,7 +90,7 @@ class NameStore:
         stamp = digest(settings) + digest((listed, sorted(new.items())))
         if stamp == before:
             return 0
-        # with unchanged settings, known paths still belong here and are not checked again
+        # if the settings did not change, known paths are not checked again
         known = self._tables.paths(self._tree) if before[:16] == stamp[:16] else set()
         staged = {
             text(path): bytes.fromhex(oid.decode())
@@ -104,7 +104,10 @@ class NameStore:
         return left
 
     def subtract_brought(self, is_brought: Callable[[str, list[str]], bool]) -> None:
-        """Exclude names that came from prompts. `is_brought` gets a lookup key and the paths that define it."""
+        """Exclude names that came from prompts.
+
+        `is_brought` receives a lookup key and the paths of the files that define it.
+        """
         self._is_brought = is_brought
 
     def subtract(
@@ -113,7 +116,7 @@ class NameStore:
         budget: Budget = Budget(),  # noqa: B008
         say: Callable[[str], None] | None = None,
     ) -> None:
-        """Exclude the names of public repositories. They are read when the first name of this repository is found."""
+        """Exclude the names of public repositories. Those are read when the first name of this repository is found."""
 
         @cache
         def trees() -> list[int]:
@@ -122,7 +125,7 @@ class NameStore:
                 try:
                     left = self.read_public(clone, budget)
                     why = f"in {plural(left, 'file')} are not indexed yet" if left else ""
-                except GateError as error:  # names read earlier are still valid
+                except GateError as error:  # the names that were read earlier remain valid
                     why = f"could not be read: {error.message}"
                 if why and say:
                     say(f"names of the public repository {clone.name!r} {why}")
@@ -137,7 +140,7 @@ class NameStore:
         budget: Budget = Budget(),  # noqa: B008
         progress: Progress | None = None,
     ) -> int:
-        """Read the changed files in the clone of a public repository. Returns the number of files still to be read."""
+        """Read the changed files in the clone of a public repository. Return the number of files still to be read."""
         if self._tables.tree(clone.folder).stamp == clone.commit.encode():
             return 0
         tree = listing.tree_blobs(clone.folder, clone.commit, elsewhere=True)
@@ -180,7 +183,7 @@ class NameStore:
 
 
 def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, bytes]:
-    """Return files that differ from git's index, each with an id that changes when the file changes."""
+    """Return the files that differ from git's index. Each has an id that changes with the size or time of the file."""
     found = {}
     for path in paths:
         if is_read(path, config):
@@ -195,7 +198,7 @@ def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, bytes]
 
 
 def files_content(root: Path, path: str) -> bytes:
-    """Return the bytes of a file, or empty bytes if it does not exist. At most one byte above the limit is read."""
+    """Return the bytes of a file; empty if it does not exist. At most one byte more than the limit is read."""
     try:
         with (root / path).open("rb") as file:
             return file.read(file_kinds.LARGEST + 1)

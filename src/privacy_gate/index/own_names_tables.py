@@ -1,6 +1,6 @@
-"""The tables with the names of a repository.
+"""The database tables with the names of a repository.
 
-A name is stored as a keyed hash of its lookup form. The file reveals how many names there are, but no name.
+A name is stored as a keyed hash of its lookup key. Without the key, the file reveals only how many names there are.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _TABLES = """
     CREATE TABLE outer(tree INTEGER, hash INTEGER, path BLOB, kind INTEGER, PRIMARY KEY(tree, hash)) WITHOUT ROWID;
 """
 _WHO = (_KINDS.index("organisation"), _KINDS.index("host"))
-"""The kinds of names that identify the user, even if everybody may know them."""
+"""The kinds of names that identify the user. They are always reported, even if the name is public."""
 
 
 class NameTree(NamedTuple):
-    """A work tree: its number, its state when it was last read, and how far its history was read."""
+    """A work tree: its number, its state when it was last read, and the point up to which its history was read."""
 
     number: int = 0
     stamp: bytes = b""
@@ -43,12 +43,12 @@ class NameTree(NamedTuple):
 
 
 class Tables:
-    """The names in the folder of an index. Every error becomes a GateError."""
+    """The names in the folder of an index. Its methods raise GateError if the database cannot be used."""
 
     def __init__(self, folder: Path | None, *, patience: float) -> None:
-        """Open the tables.
+        """Open the tables. Without a folder they are in memory.
 
-        `patience` is the number of seconds to wait for another process. None keeps them in memory.
+        `patience` is the number of seconds to wait for another process.
         """
         self._key = load_key(folder) if folder else random_keys.make_random()
         version = compute_version(f"{_SCHEMA} {__version__} {vocabulary.FILE.stat().st_size}", self._key)
@@ -75,11 +75,11 @@ class Tables:
     def get(
         self, key: str, tree: int, public: Callable[[], list[int]], is_brought: Callable[[list[str]], bool]
     ) -> Definition | None:
-        """Return the definition of a name in a work tree. The name has its folded form, because its spelling is not
-        stored.
+        """Return the definition of a name in a work tree. It contains the lookup key as the name, because the spelling
+        is not stored.
 
-        Returns None for a name that public trees also define or that came from prompts. `is_brought` gets the paths
-        that define it. Kinds in `_WHO` are an exception.
+        Return None for a name that a tree of `public` defines, too, or that came from prompts. `is_brought` receives
+        the paths of the files that define the name. Kinds in `_WHO` are always returned.
         """
         hashed = self._hash(key)
         row = self._first(hashed, tree, range(len(_KINDS)))
@@ -89,7 +89,7 @@ class Tables:
         return Definition(key, _KINDS[row[0]], text(row[1]), row[2]) if row else None
 
     def _first(self, hashed: int, tree: int, kinds: Sequence[int]) -> tuple[int, bytes, int] | None:
-        # CROSS JOIN forces this order. With another order, SQLite reads all places for each name.
+        # CROSS JOIN fixes the order of the tables. In another order, SQLite would read all places for each name.
         query = (
             "SELECT kind, path, line FROM name CROSS JOIN file ON file.id = name.file"
             " CROSS JOIN place ON place.oid = file.oid AND place.tree = ?1"
@@ -123,7 +123,7 @@ class Tables:
     # writing ------------------------------------------------------------------------------------
 
     def put(self, entries: Iterable[tuple[bytes, list[tuple[str, OwnName]]]]) -> None:
-        """Insert blobs with their names and the lookup keys of these."""
+        """Insert blobs with their names. Each name has its lookup key."""
         with self._database.transaction() as execute:
             for oid, found in entries:
                 execute("INSERT OR IGNORE INTO file(oid) VALUES(?)", (oid,))
@@ -133,9 +133,9 @@ class Tables:
                     execute("INSERT OR IGNORE INTO name VALUES(?, ?, ?, ?)", values)
 
     def settle(self, root: Path, places: dict[str, bytes], stamp: bytes, others: Outer) -> int:
-        """Record the places of blobs, and the names in paths, remotes and author addresses.
+        """Record the places of blobs in a work tree, and its names in paths, remotes and addresses of authors.
 
-        Returns the tree's number.
+        Return the number of the tree.
         """
         with self._database.transaction() as execute:
             execute("INSERT OR IGNORE INTO tree(root, stamp) VALUES(?, ?)", (os.fsencode(root), b""))

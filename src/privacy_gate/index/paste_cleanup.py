@@ -1,7 +1,7 @@
-"""Undo the changes that copying and pasting makes to code: fences, quotes, diffs, console prompts, line numbers.
+"""Undo changes that copying and pasting makes to code: fences, quotes, diffs, console prompts, line numbers.
 
-Every plausible reading of a prompt is tried, and a match in any of them counts. A reading keeps the original line
-number of each of its lines.
+A reading is the text of a section after some of these changes were undone. Every plausible reading is compared, and a
+match in any of them counts. A reading has the original line number of each of its lines.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _COMMENTED = re.compile(
     r"([ \t]{0,80})(\#{1,3}|/{2,3}!?|--|;{1,2}|- \[[ xX]\]|[0-9]{1,3}[.)](?=[ \t])|[-+*%!~|\u2502\"'])[ \t]?"
 )
 _LONG_LINE = 200
-_LONG_SENTENCE = 2000  # characters that decide whether a line is a sentence
+_LONG_SENTENCE = 2000  # characters at the beginning of a line that decide whether it is a sentence
 
 
 class Pasted(Struct, frozen=True):
-    """A reading of a part of a prompt. `lines` has the number (from 1) in the prompt of each of its lines."""
+    """A reading of a section of a prompt. `lines` has the line number (from 1) in the prompt for each of its lines."""
 
     text: str
     lines: Sequence[int]
@@ -84,7 +84,7 @@ def _of_section(section: Pasted) -> Iterator[Pasted]:
 
 
 def _uncomment(lines: list[str]) -> list[str] | None:
-    """Return the lines without the mark that begins most of them: of a comment, a list or a table column."""
+    """Return the lines without the mark of a comment, list or table that most of them begin with; None without one."""
     found = [_COMMENTED.match(line) for line in lines]
     marks = Counter("1" if one[2][0].isdigit() else one[2] for one in found if one)
     mark, count = marks.most_common(1)[0] if marks else ("", 0)
@@ -103,7 +103,7 @@ def _unescape(line: str) -> str:
 
 
 def _without_prefixes(lines: list[str]) -> list[str]:
-    """Return lines without quote marks, console prompts, line numbers, and locations printed by a search."""
+    """Return lines without quote marks, console prompts, line numbers, and file locations as a search prints them."""
     numbered = _are_numbered(lines)
     return [_without_prefix(line, numbered) for line in lines]
 
@@ -125,14 +125,14 @@ def _without_prefix(line: str, numbered: bool) -> str:
 
 
 def _are_numbered(lines: list[str]) -> bool:
-    """Whether most lines begin with a number that continues the count of the line before."""
+    """Whether most lines begin with consecutive numbers."""
     numbers = [int(found[1]) if (found := _NUMBER.match(line)) else None for line in lines]
     steps = sum(a is not None and b == a + 1 for a, b in itertools.pairwise(numbers))
     return steps >= 2 and steps * 2 >= sum(bool(line.strip()) for line in lines) - 1
 
 
 def _sides(lines: list[str]) -> Iterator[list[str]]:
-    """Yield both sides of a diff, because the repository contains one of them, or other lines unchanged."""
+    """Yield the old and the new side of a diff: the repository may contain either. Other text stays unchanged."""
     marked = [line[:1] for line in lines if line.strip()]
     signs = marked.count("+") + marked.count("-")
     if signs < 2 or signs * 5 < len(marked):
@@ -149,7 +149,7 @@ def _sides(lines: list[str]) -> Iterator[list[str]]:
 
 
 def is_prose(line: str) -> bool:
-    """Whether a line is a sentence between code. A wrong answer costs little, because it is also read as code."""
+    """Whether a line is a sentence. An error does little harm, because the line is also read as code."""
     begin = line[:_LONG_SENTENCE]
     if len(begin) < 12 or _CODE.search(begin):
         return False
@@ -157,7 +157,7 @@ def is_prose(line: str) -> bool:
 
 
 def _quotes(reading: Pasted) -> Iterator[Pasted]:
-    """Yield readings for a fragment that may begin inside a docstring, where quoted and unquoted text are swapped."""
+    """Yield readings for a fragment that may begin or end inside a docstring. There, text and code would be swapped."""
     text = _remove_open_comment(reading.text)
     yield Pasted(text, reading.lines)
     for mark in ('"""', "'''"):
@@ -177,7 +177,7 @@ def _remove_open_comment(text: str) -> str:
 
 
 def _flat(section: Pasted) -> Iterator[Pasted]:
-    """Yield readings of code on one line. A comment ends at an unknown place, or `\\n` represents the line breaks."""
+    """Yield readings of code that is on one line: without comment marks, or with `\\n` as line breaks."""
     lines = section.text.split("\n")
     if any(len(line) > _LONG_LINE and ("#" in line or "//" in line) for line in lines):
         bare = [line.replace("#", " ").replace("//", " ") if len(line) > _LONG_LINE else line for line in lines]
@@ -193,7 +193,7 @@ def _flat(section: Pasted) -> Iterator[Pasted]:
 
 
 class CodeBlock(NamedTuple):
-    """A block of code: its first and last line (from 1), and the number of its lines that are not blank."""
+    """A block of code: its first and last line (from 1), and its number of lines that are not blank."""
 
     first: int
     last: int
@@ -201,7 +201,7 @@ class CodeBlock(NamedTuple):
 
 
 _NO_CODE = frozenset("text txt plain plaintext log console output csv tsv json jsonl markdown md mermaid".split())
-_GAP = 3  # consecutive lines that do not look like code, inside a block
+_GAP = 3  # consecutive lines in a block that do not look like code
 
 
 def find_blocks(text: str) -> Iterator[CodeBlock]:
@@ -232,7 +232,7 @@ def _block(lines: list[str], first: int, tag: str) -> Iterator[CodeBlock]:
 
 
 def _loose_blocks(lines: list[str], first: int) -> Iterator[CodeBlock]:
-    """Yield runs of lines that look like code. A few other lines may lie between them."""
+    """Yield runs of lines that look like code. A few other lines may be between them."""
     run: list[int] = []
     gap = 0
     for number, line in enumerate([*lines, *[""] * (_GAP + 2)], first):

@@ -1,6 +1,6 @@
-"""The code of public repositories, in the store of this repository. Code that they share with it proves nothing.
+"""The code of public repositories, in the store of this repository. Code that they have as well proves nothing.
 
-Each repository is a separate tree, and only its changed files are read again.
+Each of them is a separate tree in the store. Only its changed files are read again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from privacy_gate.index.store_rows import TreePlace
 
 
 class PublicCode:
-    """The fingerprints (without a key) of public repositories. They are read at the first lookup."""
+    """The fingerprints (without a key) of public repositories. The first lookup updates them."""
 
     def __init__(self, store: Store, clones: Clones, budget: Budget, say: Callable[[str], None]) -> None:
         self._store, self._clones, self._budget, self._say = store, clones, budget, say
@@ -38,21 +38,21 @@ class PublicCode:
                 behind = read(self._store, clone, self._budget)
                 if behind:
                     self._say(f"the public repository {clone.name!r} is {plural(behind, 'file')} out of date")
-            except GateError as error:  # fingerprints read earlier are still valid
+            except GateError as error:  # the fingerprints that were read earlier remain valid
                 self._say(f"the public repository {clone.name!r} could not be read: {error.message}")
             found.append(find_tree(self._store, clone))
         return [tree for tree in found if tree]
 
 
 def find_tree(store: Store, clone: Clone) -> int:
-    """Return the number of a clone in the store, or 0 if it was never read."""
+    """Return the number of a clone's tree in the store; 0 if it was never read."""
     return store.tree(clone.folder)[0]
 
 
 def read(store: Store, clone: Clone, budget: Budget = Budget(), progress: Progress | None = None) -> int:  # noqa: B008
-    """Update the store from a clone, as far as the budget permits. Returns the number of files still to be read.
+    """Update the store from a clone, as far as the budget permits. Return the number of files still to be read.
 
-    Raises GateError if the store cannot be written, or git fails.
+    Raises GateError if the store cannot be written or git fails.
     """
     tree, stamp, _, behind = store.tree(clone.folder)
     if stamp == clone.commit.encode() and not behind:

@@ -1,8 +1,8 @@
-"""A filter of public fingerprints, built from the standard library and popular packages.
+"""A filter of public fingerprints, from the standard library and popular packages.
 
-Common public code in a prompt proves nothing, so the index leaves out fingerprints in the filter. It is a Bloom
-filter (Bloom, 1970). It reports a few private fingerprints as public (2 in 100 at eight bits each), but never a public
-one as private. A few lost fingerprints do no harm, because a function has dozens.
+Common public code in a prompt proves nothing, so the index leaves out fingerprints in the filter. It is a Bloom filter
+(Bloom, 1970). It takes 2 in 100 private fingerprints for public ones, at eight bits each, but never a public one for a
+private one. The loss does no harm, because a function has dozens of fingerprints.
 
 Format: the header below, then the bits. The first bit is the lowest bit of the first byte.
 """
@@ -20,23 +20,23 @@ from privacy_gate.index import winnow
 from privacy_gate.index.lexer import lex
 
 FILE = Path(__file__).parent / "data" / "public-code.bloom"
-"""The filter that is shipped."""
+"""The filter that is part of the program."""
 
 PACKAGES = Path(__file__).parent / "data" / "public-packages.txt"
-"""The names of the packages whose code the filter holds, one a line."""
+"""The names of the packages whose code is in the filter, one in each line."""
 
 _HEADER = struct.Struct("<8sHHIQQ")  # magic, version of the fingerprints, probes, zero, bits, fingerprints
 _MAGIC = b"pgbloom\x01"
-_PROBES = 5  # the best number at eight bits a fingerprint is 5.5
+_PROBES = 5  # the optimum at eight bits per fingerprint is 5.5
 
 
 def compute_fingerprints(text: str) -> list[int]:
-    """Return the fingerprints of public code, without a key. The index stores the same kind for private code."""
+    """Return the fingerprints of public code, without a key. They are computed as for private code."""
     return winnow.prints(lex(text)).hashes
 
 
 def write(path: Path, hashes: Collection[int], size: int) -> None:
-    """Write a filter of `size` bytes over distinct fingerprints. Eight bits or more per fingerprint work well."""
+    """Write a filter of `size` bytes for distinct fingerprints. It needs eight bits or more for each."""
     bits = size * 8
     field = bytearray(size)
     for value in hashes:
@@ -47,17 +47,18 @@ def write(path: Path, hashes: Collection[int], size: int) -> None:
 
 
 def _places(value: int, bits: int, probes: int) -> Iterable[int]:
-    # Double hashing (Kirsch and Mitzenmacher, 2006). The highest bits vary little, because the minimum of eight hashes
+    # Double hashing (Kirsch and Mitzenmacher, 2006). The highest bits are not used, because they vary little in the
+    # minimum of eight hashes.
     # was kept.
     start, step = value & 0xFFFFFFFF, (value >> 20) & 0xFFFFFFFF | 1
     return [(start + number * step) % bits for number in range(probes)]
 
 
 class Filter:
-    """A filter of public fingerprints, read in place."""
+    """A filter of public fingerprints. The file is read in place."""
 
     def __init__(self, path: Path) -> None:
-        """Open the filter. Raises GateError for a file that is not a filter, or is one of another version."""
+        """Open the filter. Raises GateError if the file is no filter, or was written by another version."""
         self._data = map_file(path, "the filter of public code")
         if len(self._data) < _HEADER.size:
             raise GateError(f"{path}: not a filter of public code", "Reinstall privacy-gate.")
@@ -94,7 +95,10 @@ class Either:
 
 @cache
 def load_shipped() -> Filter | frozenset[int]:
-    """Return the filter shipped with the program. If the file is missing, it is empty, and the gate is stricter."""
+    """Return the filter that is part of the program.
+
+    If the file is missing, return an empty set, and more is reported.
+    """
     return Filter(FILE) if FILE.is_file() else frozenset()
 
 

@@ -1,8 +1,8 @@
-"""Search for code of the repository in a prompt. Fingerprints select the files, and an exact comparison decides.
+"""Search a prompt for code of the repository. Fingerprints select the files, and an exact comparison decides.
 
-The numbers were measured (`python -m benchmarks.code_matching`). The benchmark puts functions into prompts: without
-comments, with other names, halved, edited and reformatted. It compares them with functions and whole files of other
-packages.
+The thresholds were measured with `python -m benchmarks.code_matching`. The benchmark puts functions into prompts:
+without comments, with other names, halved, edited and reformatted. It compares these with functions and whole files of
+other packages.
 """
 
 from __future__ import annotations
@@ -20,27 +20,31 @@ from privacy_gate.index.readings import PromptReading, Readings
 from privacy_gate.index.store import Store
 from privacy_gate.index.store_rows import StoredHit, TreePlace
 
-_MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
+_MOST_FILES = 5  # files; a fingerprint in more of them is a common pattern of the repository
 _LOOKED_AT = 8  # files that are compared exactly, the best first
-_LOOKED_AT_FOR_ONE = 3  # of these, files that share only one fingerprint
-_CONFIRMED = 16  # tokens not known to be public
+_LOOKED_AT_FOR_ONE = 3  # files among these that share only one fingerprint with the prompt
+_CONFIRMED = 16  # private tokens that a match needs
 _BLOCK, _LEAST_BLOCK, _MAIN = 0.65, 14, 0.35
 
-_NOT_OURS = 32  # files whose shared code all came from prompts; they are not counted as compared
+_NOT_OURS = 32  # files whose common code came from prompts; up to this number, they do not count as compared
 
 Origin = Callable[[str, str], Sequence[Brought]]
-"""A function that returns the k-grams that prompts brought to a region of the file at a path."""
+"""A function that returns the k-grams that prompts brought to a region.
+
+It receives the path and the text of the region.
+"""
 
 Read = Callable[[TreePlace], str | None]
-"""A function that returns the text of the file at a place, or None if it cannot be read."""
+"""A function that returns the text of the file at a place; None if it cannot be read."""
 
 
 class TreeView(Struct, frozen=True):
     """The data about a work tree that a search needs.
 
-    `trees` are the numbers of the work tree and of commits that count as well. `prints` is the number of fingerprints,
-    because a large tree has more matches by chance. `dense` is the number of those of never-send files. `open_here` are
-    fingerprints that are only public in this repository. `origin` is called for each match, except in never-send code.
+    `trees` are the numbers of the tree and of further commits that count as current code. `prints` is the number of
+    their fingerprints: in a larger index, a match needs more of them. `dense` is the number of fingerprints of
+    never-send files. `open_here` are fingerprints that are public only for this repository. `origin` is called for
+    matches outside never-send code.
     """
 
     store: Store
@@ -54,7 +58,11 @@ class TreeView(Struct, frozen=True):
 
 
 class _Candidate(NamedTuple):
-    """A file that shares fingerprints with the prompt."""
+    """A file that shares fingerprints with the prompt.
+
+    `never` says whether it is a never-send file. `weight` orders the candidates. `seen` is the evidence of its code,
+    and `quoted` maps its shared word sequences to lines.
+    """
 
     never: bool
     weight: float
@@ -66,7 +74,7 @@ class _Candidate(NamedTuple):
 
 
 def search(text: str, view: TreeView) -> list[Match]:
-    """Return the places of the repository whose code is in a prompt. The most certain come first."""
+    """Return the places of the repository whose code a prompt contains, the most certain first."""
     readings = evidence.readings(text)
     code = evidence.code(readings)
     needed = evidence.count_needed(evidence.growth(view.prints, code))
@@ -80,7 +88,7 @@ def search(text: str, view: TreeView) -> list[Match]:
     for candidate in candidates:
         seen = candidate.seen
         if seen is None or candidate.never or any(evidence.same_place(match.prompt, seen.prompt) for match in found):
-            continue  # only the most certain match of a place is reported
+            continue  # only the most certain match at a place is reported
         most = _LOOKED_AT if seen.exact + seen.renamed > 1 else _LOOKED_AT_FOR_ONE
         if looked_at >= most and not evidence.is_over(seen, needed):
             break
@@ -141,7 +149,9 @@ def _never_sent(candidate: _Candidate, text: str, readings: Readings, view: Tree
 
 
 def _candidates(readings: Sequence[PromptReading], text: str, view: TreeView) -> list[_Candidate]:
-    """Return the files that share fingerprints with the prompt. Never-send files come first, then the best."""
+    """Return the files that share fingerprints with the prompt: never-send files first, then those with the most
+    evidence.
+    """
     rows = never_send.quoted_rows(text) if view.dense else {}
     grams = set[int]().union(*(reading.exact for reading in readings), *(reading.renamed for reading in readings))
     values = [*grams, *rows]
@@ -170,7 +180,7 @@ def _candidates(readings: Sequence[PromptReading], text: str, view: TreeView) ->
 def _places(
     standing: Iterable[tuple[int, int, TreePlace]], never_leaves: Callable[[str], bool]
 ) -> dict[int, tuple[int, TreePlace]]:
-    """Return the kind and one place of each file. A never-send path is preferred."""
+    """Return the kind and one place of each file. A path that the settings never send is preferred."""
     found: dict[int, tuple[bool, str, int, TreePlace]] = {}
     for file, kind, place in standing:
         rank = (not never_leaves(place.path), place.path, kind, place)
@@ -185,9 +195,9 @@ def _by_file(
     standing: Sequence[tuple[int, int, TreePlace]],
     never: Container[int],
 ) -> dict[int, list[StoredHit]]:
-    """Return the hits of each file in the tree, without fingerprints in too many files.
+    """Return the hits of each file in the tree. Fingerprints that occur in too many files are left out.
 
-    Never-send files keep all hits.
+    Never-send files keep all their hits.
     """
     paths: dict[int, set[str]] = {}
     for file, _, place in standing:

@@ -1,4 +1,4 @@
-"""The readings of a prompt for comparing it with files: tokens, their k-grams, and the positions of these."""
+"""The readings of a prompt as tokens and k-grams, indexed by k-gram for a comparison with files."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from privacy_gate.index.lexer import lex
 from privacy_gate.index.paste_cleanup import Pasted, is_prose
 
 SHORT = 12
-"""The tokens of short k-grams. They are only used to compare files, and are not in the store."""
+"""The number of tokens in a short k-gram. Short k-grams are not in the store. They are only used to compare files."""
 
 
 class PromptReading:
-    """A reading of a part of a prompt with its tokens and k-grams."""
+    """A reading of a section of a prompt, with its tokens and k-grams."""
 
     def __init__(self, pasted: Pasted) -> None:
         self.pasted = pasted
@@ -35,7 +35,7 @@ class PromptReading:
 
     @property
     def stretches(self) -> list[int]:
-        """The number of the code section of each token, or -1 within a sentence. Sentences separate sections."""
+        """The number of the code section that each token belongs to; -1 in a sentence. Sentences separate sections."""
         if self._stretches is None:
             lines = self.pasted.text.split("\n")
             number, last, prose, found = 0, 0, False, []
@@ -50,7 +50,7 @@ class PromptReading:
 
     @property
     def tokens_in(self) -> Counter[int]:
-        """The number of tokens in each section."""
+        """The number of tokens in each code section."""
         if self._tokens_in is None:
             self._tokens_in = Counter(self.stretches)
         return self._tokens_in
@@ -66,10 +66,10 @@ class PromptReading:
 
 
 class Channel:
-    """The positions of each k-gram of a channel in the readings of a prompt."""
+    """The positions of each k-gram of one channel in all readings of a prompt."""
 
     def __init__(self, channels: Iterable[Sequence[int]]) -> None:
-        self._first: dict[int, int] = {}  # positions through all readings: one number per k-gram saves memory
+        self._first: dict[int, int] = {}  # positions are counted through all readings, which saves memory
         self._more: dict[int, list[int]] = {}
         self._starts: list[int] = []
         start = 0
@@ -84,7 +84,7 @@ class Channel:
         return value in self._first
 
     def by_reading(self, shared: Iterable[int]) -> dict[int, dict[int, list[int]]]:
-        """Return the positions of the shared k-grams in each reading that has any."""
+        """Return for each reading the positions of those of the given k-grams that it contains."""
         found: dict[int, dict[int, list[int]]] = {}
         for value in shared:
             for at in (self._first[value], *self._more.get(value, ())):
@@ -94,9 +94,9 @@ class Channel:
 
 
 class Readings:
-    """The readings of a prompt, indexed once.
+    """The readings of a prompt, indexed by k-gram.
 
-    The cost of comparing a file depends on the common part, not on the size of the prompt.
+    The cost of comparing a file therefore depends on the common part, and not on the size of the prompt.
     """
 
     def __init__(self, readings: Sequence[PromptReading]) -> None:

@@ -1,4 +1,4 @@
-"""The names of this repository for checkers. They are updated when the first outbound text is checked."""
+"""The names of this repository, for checkers. They are updated for the first outbound text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked
 
 
 class RepositoryNames:
-    """The names of a git repository, kept in its private index."""
+    """The names of a git repository. They are stored in its private index."""
 
     def __init__(self, indexed: IndexedRepository) -> None:
         self._repository, self._config, self._allowance, self._clones, self._loose = indexed
@@ -29,7 +29,7 @@ class RepositoryNames:
         return self._store
 
     def refresh(self) -> None:
-        """Update and close the names before this process forks. Names in memory stay open."""
+        """Update the names, and close them before this process forks. Names in memory stay open."""
         self.open_names()
         if self._clones is not None:
             self._clones.look()
@@ -42,17 +42,17 @@ class RepositoryNames:
         return self._gap
 
     def _brought_up_to_date(self) -> NameStore:
-        """Return the names on disk, or names in memory for this process if the disk cannot be written."""
+        """Return the updated names. If the file cannot be written, names in memory are used for this process."""
         from privacy_gate.index.own_names_store import NameStore
 
         try:
             return self._fill(NameStore(self._repository, patience=self._allowance.patience), "")
-        except GateError as error:  # a work tree that cannot be written, or another process that takes too long
+        except GateError as error:  # the directory cannot be written, or another process holds the lock for too long
             self._allowance.say(error.message, error.hint or BUILD)
             return self._fill(NameStore(self._repository, kept=False), error.message)
 
     def _fill(self, store: NameStore, why: str) -> NameStore:
-        """Update names as far as the allowance permits. `why` is the reason for using memory instead of the disk."""
+        """Update the names within the limits. `why` says why they are in memory; empty for names on disk."""
         from privacy_gate.index.origin import Origins
 
         budget = self._allowance.budget

@@ -1,7 +1,7 @@
-"""A database of the private index: SQLite, for this user alone, in the folder that all work trees share.
+"""A database of the private index: SQLite, readable only by this user, in the folder that all work trees share.
 
-SQLite makes it safe. Two processes take turns, and the unfinished writes of a killed process or a full disk are rolled
-back.
+SQLite protects it: two processes take turns, and an unfinished write is rolled back after a crash or if the disk is
+full.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ _NAME = re.compile(r"CREATE TABLE (\w{1,60})\(")
 
 
 class Database:
-    """An open database. Every error becomes a GateError."""
+    """An open database. Its methods raise GateError for every error of SQLite."""
 
     def __init__(self, file: Path | None, tables: str, version: int, *, patience: float = 2.0, mapped: int = 0) -> None:
-        """Open the database, and create it if it is missing, broken or of another version. None keeps it in memory.
+        """Open a database file. It is created if it is missing, damaged or of another version. With None it is in
+        memory.
 
-        `tables` are the statements that create it. `patience` is the number of seconds to wait for another process.
-        `mapped` is the number of bytes that SQLite may map into memory.
+        `tables` are the statements that create the tables. `patience` is the number of seconds to wait for another
+        process. `mapped` is the number of bytes that SQLite may map into memory.
         """
         self._tables, self._version, self._patience, self._mapped = tables, version, patience, mapped
         with explain_errors(file.parent if file else None):
@@ -38,7 +39,7 @@ class Database:
             except sqlite3.DatabaseError as error:
                 if file is None or isinstance(error, sqlite3.OperationalError):
                     raise
-                for name in list_files(file):  # not a database, or a broken one
+                for name in list_files(file):  # not a database, or a damaged one
                     name.unlink(missing_ok=True)
                 self.connection = self._connect(file)
 
@@ -66,7 +67,7 @@ class Database:
         return connection
 
     def _make(self, connection: sqlite3.Connection) -> None:
-        """Create the tables again. Another process may have done it first."""
+        """Create the tables, unless another process has done it in the meantime."""
         if connection.execute("PRAGMA user_version").fetchone()[0] == self._version:
             return
         for name in _NAME.findall(self._tables):
@@ -77,7 +78,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
-        """Run a transaction. Its writes are all saved or all discarded."""
+        """Run a transaction, and yield the function that executes statements. All its writes are saved, or none."""
         with explain_errors(None), _whole(self.connection):
             yield self.connection.execute
 
@@ -98,7 +99,7 @@ class Database:
             self.connection.close()
 
     def __del__(self) -> None:
-        """Close the connection. From Python 3.13 on, a connection that is not closed causes a warning."""
+        """Close the connection. From Python 3.13 on, an open connection would cause a warning."""
         self.close()
 
 
@@ -116,7 +117,7 @@ def _whole(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextlib.contextmanager
 def explain_errors(folder: Path | None) -> Iterator[None]:
-    """Convert errors of SQLite and of files to errors that a user can act on."""
+    """Convert errors of SQLite and of files to GateErrors with a hint."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -142,17 +143,20 @@ def load_key(folder: Path) -> bytes:
 
 
 def compute_version(known: str, key: bytes) -> int:
-    """Return a database version from a description of its sources, `known`, and a key."""
+    """Return the version number of a database.
+
+    It depends on `known`, a description of what its content depends on, and the key.
+    """
     return int.from_bytes(blake2b(known.encode(), key=key, digest_size=4).digest(), "big") >> 1
 
 
 def list_files(file: Path) -> list[Path]:
-    """Return the files that a database consists of."""
+    """Return the files of a database: the file itself, and those that SQLite puts beside it."""
     return [file, *(file.with_name(f"{file.name}-{part}") for part in ("wal", "shm"))]
 
 
 def text(path: object) -> str:
-    """Return a path from a database as text. It may not be UTF-8."""
+    """Decode a path from a database. It may not be UTF-8."""
     assert isinstance(path, bytes)
     return path.decode("utf-8", "surrogateescape")
 

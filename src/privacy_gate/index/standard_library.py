@@ -1,4 +1,4 @@
-"""The standard library of the running Python. The shipped filter contains only a part of it."""
+"""The standard library of the running Python. The filter of public code contains only a part of it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 _DEFINED = re.compile(rb"^(?:class|[ \t]{0,8}(?:async )?def)[ \t]{1,4}(\w{1,80})", re.MULTILINE)
 _LEFT_OUT = frozenset({"site-packages", "dist-packages", "test", "tests", "idlelib", "__pycache__", "turtledemo"})
 _SHARED = 3
-"""The minimum number of names that a module shares with a change. Fewer are chance, and the module is not compared."""
-_MOST_BYTES = 500_000  # of a module; the largest has a third of that
+"""The minimum number of names that a module and a change have in common. Fewer are a coincidence."""
+_MOST_BYTES = 500_000  # bytes of a module; the largest one has a third of that
 
 
 def find_definitions(text: str) -> set[bytes]:

@@ -1,11 +1,11 @@
-"""The store: fingerprints by blob in SQLite, and the places of blobs in each work tree.
+"""The store: fingerprints by blob, and the places of blobs in each work tree, in SQLite.
 
 It is in the folder that all work trees of a repository share, next to its secret key. Only this user can read both.
-Fingerprints are hashed with the key, so the file reveals nothing without it. The code cannot be reconstructed from
-them.
+Fingerprints are hashed with the key. Without it, the file reveals nothing. Code cannot be reconstructed from
+fingerprints.
 
-Fingerprints are in the order of their hashes in `print`. Later ones are in `recent`, so that a commit only writes a few
-pages. `index build` joins the two tables.
+The table `print` is sorted by fingerprint. New fingerprints go to the table `recent` instead, so that a commit only
+changes a few pages of the file. `index build` moves them to `print`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from privacy_gate.index.sqlite import Database, as_bytes, compute_version, expla
 from privacy_gate.index.store_rows import BlobEntry, StoredHit, TreePlace
 
 _SCHEMA = 3
-_HASH = 6  # bytes of a keyed fingerprint: among ten million, one in thirty million has the hash of another
-_MOST_ROWS = 64  # of one fingerprint; with more, it is common code
+_HASH = 6  # bytes of a fingerprint with the key; among ten million, one in thirty million gets the value of another
+_MOST_ROWS = 64  # places of a fingerprint; one with more is common code
 _TABLES = """
     CREATE TABLE file(id INTEGER PRIMARY KEY, oid BLOB NOT NULL UNIQUE, prints INTEGER, lines INTEGER, kind INTEGER);
     CREATE TABLE tree(id INTEGER PRIMARY KEY, root BLOB NOT NULL UNIQUE, stamp BLOB, prints INTEGER, behind INTEGER);
@@ -37,10 +37,10 @@ _MAPPED = 1 << 30  # bytes
 
 
 class Store:
-    """An open store. Every error becomes a GateError."""
+    """An open store. Its methods raise GateError if the database cannot be used."""
 
     def __init__(self, folder: Path | None, *, patience: float = 2.0) -> None:
-        """Open the store in a folder, and create it if it is missing or of another version. None keeps it in memory.
+        """Open the store in a folder. It is created if it is missing or of another version. With None it is in memory.
 
         `patience` is the number of seconds to wait for another process.
         """
@@ -53,7 +53,7 @@ class Store:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Run a transaction. Its writes are all saved or all discarded."""
+        """Run a transaction. All its writes are saved, or none."""
         with self._database.transaction():
             yield
 
@@ -75,7 +75,9 @@ class Store:
         ]
 
     def tree(self, root: Path) -> tuple[int, bytes, int, int]:
-        """Return a work tree's number, its state when it was last read, its fingerprints, and its outdated files."""
+        """Return a work tree's number, its state when it was last read, and its numbers of fingerprints and of outdated
+        files.
+        """
         query = "SELECT id, stamp, prints, behind FROM tree WHERE root = ?"
         row: list[tuple[int, bytes, int, int]] = self._rows(query, (os.fsencode(root),))
         return row[0] if row else (0, b"", 0, 0)
@@ -85,18 +87,18 @@ class Store:
         return {text(path): TreePlace(text(path), loose, oid, stamp) for path, oid, stamp in rows}
 
     def list_staged(self, tree: int) -> set[tuple[bytes, bytes]]:
-        """Return path and id, as bytes, of the blobs in a tree by git's index."""
+        """Return the path and object id (both as bytes) of the blobs of a tree that are in git's index."""
         return set(self._rows("SELECT path, oid FROM place WHERE tree = ? AND NOT loose", (tree,)))
 
     def kinds(self, oids: Iterable[bytes]) -> dict[bytes, int]:
-        """Return the kinds of those of the given blobs that are in the store."""
+        """Return the kinds of the given blobs, as far as they are in the store."""
         found: dict[bytes, int] = {}
         for part in _parts(list(oids)):
             found.update(self._rows(f"SELECT oid, kind FROM file WHERE oid IN ({_marks(part)})", part))
         return found
 
     def hits(self, keyed: Iterable[int]) -> list[StoredHit]:
-        """Return the locations of the fingerprints, except those that are in too many places."""
+        """Return the locations of fingerprints. Those with too many places are left out."""
         rows: dict[int, list[StoredHit]] = {}
         with explain_errors(None):
             for part in _parts(sorted(keyed)):
@@ -107,7 +109,9 @@ class Store:
         return [hit for found in rows.values() if len(found) < _MOST_ROWS for hit in found]
 
     def blobs_with(self, keyed: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
-        """Yield those of the given fingerprints that are in the store, with the ids of the first blobs."""
+        """Yield those of the given fingerprints that are in the store, each with the object ids of some blobs that have
+        it.
+        """
         query = (
             "SELECT oid FROM file WHERE id IN (SELECT file FROM print WHERE hash = ?1 UNION ALL"
             f" SELECT file FROM recent WHERE hash = ?1 LIMIT {_MOST_ROWS})"
@@ -128,7 +132,7 @@ class Store:
         return bool(self._rows(query, (keyed,)))
 
     def find_present_files(self, trees: Sequence[int], files: Iterable[int]) -> list[tuple[int, int, TreePlace]]:
-        """Return the number, kind and place of each given file that is in one of the trees."""
+        """Return the number, kind and place of those given files that are in one of the trees."""
         found: list[tuple[int, int, TreePlace]] = []
         for part in _parts(list(files)):
             rows = self._rows(
@@ -140,7 +144,7 @@ class Store:
         return found
 
     def count_dense_prints(self, trees: Sequence[int]) -> int:
-        """Return the number of fingerprints of those files in the trees whose fingerprints were all kept."""
+        """Return the number of fingerprints of those files in the trees of which all are stored, not a sample."""
         query = (
             "SELECT coalesce(sum(prints), 0) FROM file WHERE kind <> 0 AND oid IN"
             f" (SELECT oid FROM place WHERE tree IN ({_marks(trees)}))"
@@ -149,7 +153,7 @@ class Store:
         return rows[0][0]
 
     def of_kind(self, kind: int, trees: Sequence[int]) -> list[tuple[str, int]]:
-        """Return the paths of the files of a kind in the trees, each with all flags of its kind."""
+        """Return the paths of the files in the trees that have the flag `kind`, each with all its flags."""
         query = (
             "SELECT DISTINCT place.path, file.kind FROM file JOIN place ON place.oid = file.oid"
             f" WHERE file.kind & ? AND place.tree IN ({_marks(trees)}) ORDER BY place.path"
@@ -164,7 +168,7 @@ class Store:
     # writing, within a transaction ----------------------------------------------------------------
 
     def put(self, entries: Iterable[BlobEntry], *, sorted_in: bool) -> None:
-        """Insert blobs. `sorted_in` is for many at once, which are inserted in order."""
+        """Insert blobs. `sorted_in` is faster for many at once: they are inserted in order into the main table."""
         rows: list[tuple[int, int, int]] = []
         execute = self._connection.execute
         for entry in entries:
@@ -199,7 +203,10 @@ class Store:
         )
 
     def join(self) -> None:
-        """Move later fingerprints to the main table. Delete blobs without a place once they are a third of all."""
+        """Move the fingerprints of `recent` to the main table.
+
+        Delete blobs without a place if they are a third of all.
+        """
         execute = self._connection.execute
         for tree, root in execute("SELECT id, root FROM tree").fetchall():
             if not os.path.isdir(root.partition(b"\0")[0]):  # noqa: PTH112  (bytes; `trusted_tree` adds a number)
@@ -217,7 +224,7 @@ class Store:
 
 
 def _version(key: bytes) -> int:
-    """Return a version number from the tables, the fingerprints, the public filter and the key."""
+    """Return a version number that changes with the tables, the fingerprints, the public filter and the key."""
     shipped = public_filter.load_shipped()
     known = shipped.count if isinstance(shipped, public_filter.Filter) else 0
     return compute_version(f"{_SCHEMA} {winnow.VERSION} {known}", key)

@@ -1,4 +1,4 @@
-"""The rows of the index's store: places of files, stored data of files, and hits."""
+"""The rows of the store: places of files, files with their fingerprints, and hits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from msgspec import Struct
 class TreePlace(NamedTuple):
     """The place of a blob in a work tree.
 
-    `loose` means that the file differs from git's index. `stamp` shows by size and time whether the file was read.
+    `loose` means that the file differs from git's index. `oid` is then no object id of git, but changes with the size
+    and time of the file.
     """
 
     path: str
@@ -20,7 +21,7 @@ class TreePlace(NamedTuple):
 
 
 class BlobEntry(Struct, frozen=True):
-    """A blob to be inserted, with its fingerprints hashed with the key."""
+    """A blob to insert: its kind (flags), its number of lines, and its fingerprints (with the key) with their lines."""
 
     oid: bytes
     kind: int
@@ -29,7 +30,7 @@ class BlobEntry(Struct, frozen=True):
 
 
 class StoredHit(Struct, frozen=True):
-    """A fingerprint (hashed with the key) on a line of a file in the store."""
+    """A fingerprint (with the key) at a line of a file. `file` is the number of the file in the store."""
 
     hash: int
     file: int

@@ -1,9 +1,10 @@
-"""Digests of glossary terms, for a list that must not reveal its terms.
+"""Digests of glossary terms, for a list that must not show its terms.
 
-scrypt (RFC 7914) with n = 1024, r = 1, p = 1 takes half a millisecond and 128 kB. This is weak: a list of words can be
-tried within minutes, as with any digest of a word. It prevents that the list is read at a glance, found by a search, or
-learnt by a model. A stronger setting would be noticeable: every word of a prompt is hashed, so a prompt of 50 lines
-takes 0.2 s for each length of term. All entries share one salt, because each salt would take the same time again.
+scrypt (RFC 7914) with n = 1024, r = 1, p = 1 takes half a millisecond and 128 kB. This protection is weak: anybody can
+try a list of words within minutes. But nobody reads the terms at a glance, a search does not find them, and no model
+learns them. Stronger settings would be slow, because every word of a prompt is hashed. A prompt of 50 lines already
+takes 0.2 s for each length of term. All digests have the same salt, because each further salt would take the same time
+again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from privacy_gate.base.naming import word_spans, words
 LONGEST = 5
 """The maximum number of words in a term."""
 MOST = 4_000
-"""The maximum number of distinct word sequences of a text that are hashed. This takes two seconds."""
+"""The maximum number of distinct word sequences that are hashed for a text. This takes two seconds."""
 
 _SCRYPT = {"n": 1024, "r": 1, "p": 1, "dklen": 16}
 _PART = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
@@ -27,7 +28,7 @@ _BETWEEN = re.compile(r"[\s_'/-]{1,4}|\.")
 
 
 class WordRun(NamedTuple):
-    """Consecutive words: offsets in the text, and the words in lower case."""
+    """Consecutive words: their offsets in the text, and the words in lower case."""
 
     start: int
     end: int
@@ -35,9 +36,9 @@ class WordRun(NamedTuple):
 
 
 def digest(term: str, others: Sequence[str] = ()) -> str:
-    """Return the digest of a term, with the salt of other digests if there are any.
+    """Return the digest of a term. If there are other digests, it gets their salt.
 
-    Raises ValueError for a term without words or with too many.
+    Raises ValueError for a term without words, or with more than five.
     """
     said = [word for found in _PART.finditer(term) for word in words(found[0])]
     if not 1 <= len(said) <= LONGEST:
@@ -51,7 +52,7 @@ def _hash(said: str, salt: str) -> str:
 
 
 def find(text: str, digests: Sequence[str]) -> tuple[list[WordRun], bool]:
-    """Return the mentions of the terms in a text, and whether all of the text could be compared."""
+    """Return the mentions of the terms in a text, and whether the whole text was compared."""
     wanted: dict[tuple[int, str], set[str]] = {}
     for entry in digests:
         number, salt, hashed = entry.split("$")
@@ -73,9 +74,9 @@ def find(text: str, digests: Sequence[str]) -> tuple[list[WordRun], bool]:
 
 
 def runs(text: str, size: int) -> Iterator[WordRun]:
-    """Yield the sequences of `size` words, including words in names of any case style.
+    """Yield the sequences of `size` words in a text. Words within a name count as well, in any case style.
 
-    None crosses the end of a sentence.
+    A sequence does not cross the end of a sentence.
     """
     recent: list[tuple[int, int, str]] = []
     for found in _PART.finditer(text):

@@ -1,7 +1,7 @@
-"""The files of a commit that git's index lacks. Files that a change moves, edits or deletes count until the next
-commit.
+"""The files of a commit that are not in git's index any more. Files that a change moves, edits or deletes count until
+it is committed.
 
-They are a separate tree in the store that only contains the difference. After a commit, it is empty.
+They are a separate tree in the store, which contains only the difference. After the commit it is empty.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ def bring_up_to_date(
     *,
     budget: Budget,
 ) -> TreeState:
-    """Read the files of a commit (or a tree) that differ from git's index, as far as the budget permits.
+    """Read the files of a commit (or of a tree) that differ from git's index, as far as the budget permits.
 
-    Never-send files are read regardless of the cost. `number` distinguishes commits that count at the same time. Raises
-    GateError if the store cannot be written, or git fails.
+    Never-send files are always read. `number` tells commits apart that count at the same time. Raises GateError if the
+    store cannot be written or git fails.
     """
     root = repository.root
-    name = Path(f"{root}\0{number}")  # no folder can have this name
+    name = Path(f"{root}\0{number}")  # no folder has such a name
     tree, old_stamp, prints, behind = store.tree(name)
     stamp = commit.encode() + update.compute_stamp(repository, config)
     if stamp == old_stamp and not behind:
         return TreeState(tree, prints, 0)
     there = dict(listing.list_only_in(root, commit))
     paths = {path for path in there if file_kinds.is_indexed(path, config)}
-    # a mark also counts if today's settings declare the file public or a prompt
+    # a never-send mark also counts if the current settings declare the file public or a prompt
     others = [path for path in there.keys() - paths if file_kinds.is_code(path)]
     paths.update(listing.list_mentioning_in(root, file_kinds.NEVER_SEND, commit, others) if others else ())
     new = {TreePlace(path, loose=False, oid=bytes.fromhex(there[path])) for path in paths}

@@ -1,8 +1,8 @@
 """Update the store from a work tree. Only changed files are read.
 
-Files in git's index are identified by their object ids. They are only listed again when the index file changed. Files
-that are new or differ from the index are identified by path, size and time. Never-send code is read first, completely,
-and written before anything else is read. The rest is read as far as the budget permits.
+Files in git's index are identified by their object ids. The index is listed again only if its file changed. Files that
+are new or differ from the index are identified by path, size and time. Never-send code is read first, always
+completely, and is written before anything else is read. The rest is read as far as the budget permits.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from privacy_gate.index.store import Store
 from privacy_gate.index.store_rows import TreePlace
 
 _Pair = tuple[bytes, bytes]
-"""A path and the id of a blob, as the store and git have them."""
-_HALF = 16  # bytes of each half of a stamp
+"""A path and the object id of a blob, as git prints them."""
+_HALF = 16  # bytes; a stamp has one half for the index file and one for the settings
 
 
 class TreeState(Struct, frozen=True):
-    """A work tree in the store: its number, its fingerprints, and the number of files still to be read."""
+    """A work tree in the store: its number, its number of fingerprints, and the number of files still to be read."""
 
     tree: int
     prints: int
@@ -50,8 +50,8 @@ def bring_up_to_date(
 ) -> TreeState:
     """Read the changed files: never-send code completely, the rest as far as the budget permits.
 
-    `loose` is the query for uncommitted files, if it was started before. Raises GateError if the store cannot be
-    written, or git fails.
+    `loose` is the query for uncommitted files, if the caller has started one. Raises GateError if the store cannot be
+    written or git fails.
     """
     root = repository.root
     question = loose or Loose(root)
@@ -59,7 +59,7 @@ def bring_up_to_date(
     tree, old_stamp, prints, behind = store.tree(root)
     stamp = compute_stamp(repository, config)
     old_loose = store.places(tree, loose=True)
-    hidden = listing.list_ignored(root, config.never_send)  # never-send files are guarded even if git ignores them
+    hidden = listing.list_ignored(root, config.never_send)  # never-send files count even if git ignores them
     new_loose = _loose(root, [*question.paths(), *hidden], config)
     is_same = stamp == old_stamp and new_loose == old_loose
     if is_same and not behind:
@@ -69,7 +69,7 @@ def bring_up_to_date(
     if stamp != old_stamp or behind:
         gone, new, stayed = _changes(store, tree, root, config, same_settings=same_settings)
     wanted = [*new, *new_loose.values()]
-    if behind or not same_settings:  # unchanged files may be missing too, or be read differently
+    if behind or not same_settings:  # unchanged files may be missing in the store, or have to be read differently
         wanted += map(_place, stayed)
     missing = list_missing(store, wanted, config)
     gone |= set(old_loose.values()).difference(new_loose.values())
@@ -94,10 +94,10 @@ def bring_up_to_date(
 def _changes(
     store: Store, tree: int, root: Path, config: Config, *, same_settings: bool
 ) -> tuple[set[TreePlace], set[TreePlace], frozenset[_Pair]]:
-    """Return the places to remove, the new places, and the pairs that stay.
+    """Return the places to remove, the places to add, and the pairs that stay.
 
-    A place is removed if it is no longer in git's index, or no longer belongs in the store. With unchanged settings, an
-    unchanged pair still belongs in the store and is not checked.
+    A place is removed if its file is no longer in git's index or no longer belongs in the store. If the settings did
+    not change, unchanged pairs are not checked.
     """
     old = store.list_staged(tree)
     listed = {(path, bytes.fromhex(oid.decode())) for path, oid in listing.staged_lines(root)}
@@ -109,7 +109,7 @@ def _changes(
 
 
 def _chosen_of(root: Path, paths: Iterable[str], config: Config, *, staged: bool) -> set[str]:
-    """Return the paths whose files belong in the store: by name, or as prompts with a never-send mark."""
+    """Return the paths that belong in the store: by name, or because a prompt has a never-send mark."""
     listed = list(paths)
     chosen = {path for path in listed if file_kinds.is_indexed(path, config)}
     prompts = [path for path in listed if path not in chosen and file_kinds.is_outgoing_code(path, config)]
@@ -121,7 +121,10 @@ def _chosen_of(root: Path, paths: Iterable[str], config: Config, *, staged: bool
 
 
 def compute_stamp(repository: git.Repository, config: Config) -> bytes:
-    """Return a stamp of the index file and the settings, on which the listing of git's index depends."""
+    """Return a stamp of the index file and of the settings.
+
+    If it is unchanged, git's index need not be listed again.
+    """
     try:
         info = repository.index_file.stat()
         index = f"{repository.index_file} {info.st_ino} {info.st_size} {info.st_mtime_ns}"
@@ -138,7 +141,7 @@ def _place(pair: tuple[bytes, bytes]) -> TreePlace:
 
 
 def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, TreePlace]:
-    """Return files that differ from git's index, each with an id that changes when the file changes."""
+    """Return the files that differ from git's index. Each has an id that changes with the size or time of the file."""
     found: dict[str, TreePlace] = {}
     for path in _chosen_of(root, paths, config, staged=False):
         try:
@@ -153,7 +156,7 @@ def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, TreePl
 
 
 def list_missing(store: Store, places: list[TreePlace], config: Config) -> list[TreePlace]:
-    """Return one place of each blob that is missing in the store or needs all its fingerprints."""
+    """Return one place of each blob that is not in the store, or of which only a sample of the fingerprints is."""
     known = store.kinds({place.oid for place in places})
     missing: dict[bytes, TreePlace] = {}
     for place in places:
@@ -164,7 +167,7 @@ def list_missing(store: Store, places: list[TreePlace], config: Config) -> list[
 
 
 def _that_never_leave(places: list[TreePlace], root: Path, config: Config) -> list[TreePlace]:
-    """Return the never-send files among the given places: by the settings, or by a comment in the file."""
+    """Return the never-send files among the given places, by the settings or by a comment in the file."""
     marked = set[tuple[bool, str]]()
     for is_loose in (False, True):
         paths = [place.path for place in places if place.loose is is_loose and file_kinds.is_code(place.path)]

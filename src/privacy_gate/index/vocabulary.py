@@ -1,12 +1,12 @@
 """The vocabulary of public code and prose: names, words and pairs of words, with their frequencies.
 
-`training/public_code` counts them and writes the file that is read here. No word can be restored from it. Each table is
-a static function: a binary fuse filter whose cells also have a value (Graf and Lemire, "Binary Fuse Filters", 2022). It
-needs 1.7 bytes a name for a million names. In return, one in 256 unknown names seems to be known.
+`training/public_code` counts them and writes the file that this module reads. The words cannot be reconstructed from
+the file. Each table is a static function: a binary fuse filter whose cells also have a value (Graf and Lemire, "Binary
+Fuse Filters", 2022). It takes 1.7 bytes per name for a million names. One in 256 unknown names seems to be known.
 
-Opening maps the file into memory. A lookup reads three cells and takes about two microseconds. Frequencies are on a
-scale of powers of two: 0 is unknown, 1 is once, 2 is two or three times, 3 is four to seven times, and n starts at 2^(n
-- 1).
+The file is mapped into memory. A lookup reads three cells and takes about two microseconds. Frequencies are on a scale
+of powers of two: 0 is unknown, 1 is once, 2 is two or three times, 3 is four to seven times. From 1 on, the value n
+stands for counts from 2^(n - 1) to 2^n - 1.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ from privacy_gate.base.package_data import map_file
 
 MAGIC = b"privacy-gate vocabulary 1\n"
 HEAD = struct.Struct("<8sBIIQQ")
-"""The header of a table. Its fields are the name, the bits of a value (4 or 8), and the length of a segment (a power of
-two). The others are the number of segments for the first cell, and the offsets of the fingerprints and of the values.
+"""The header of a table: name, bits of a value (4 or 8), length of a segment, number of segments for the first cell,
+offset of the fingerprints, offset of the values.
+
+The length of a segment is a power of two.
 """
 FILE = Path(__file__).parent / "data" / "vocabulary.bin"
 
@@ -44,7 +46,7 @@ class Places(NamedTuple):
 
 
 def places(key: str, table: bytes, segment: int, segments: int) -> Places:
-    """Return the cells of a key in a table of `segments` + 2 segments with `segment` cells each."""
+    """Return the cells of a key. The table has `segments` + 2 segments with `segment` cells each."""
     digest = int.from_bytes(blake2b(table + b"\0" + key.encode("utf-8", "replace"), digest_size=9).digest())
     spread, fingerprint = digest & _WIDE, digest >> 64
     first = (spread * (segments * segment)) >> 64
@@ -69,7 +71,7 @@ class Table(Struct, frozen=True):
     data: mmap.mmap | bytes
 
     def get(self, key: str) -> int:
-        """Return the value of a key. For an unknown key, return 0, or a wrong value once in 256 times."""
+        """Return the value of a key. For an unknown key, return 0, or in one of 256 cases a wrong value."""
         data, start = self.data, self.fingerprints
         a, b, c, fingerprint = places(key, self.name, self.segment, self.segments)
         if data[start + a] ^ data[start + b] ^ data[start + c] != fingerprint:
@@ -85,7 +87,7 @@ class Table(Struct, frozen=True):
 
 
 class Use(Struct, frozen=True):
-    """The number of uses and the number of packages, both on the scale of this module."""
+    """The number of uses and the number of packages, both as values of the scale."""
 
     uses: int
     packages: int
@@ -116,34 +118,33 @@ def _tables() -> dict[str, Table]:
 
 
 def fold_name(name: str) -> str:
-    """Return the lookup form of a name:
+    """Return the form in which a name is looked up: its words in lower case, joined by underscores.
 
-    `DataFrame`, `data_frame` and `_dataFrame` are the same. A host is unchanged.
+    `DataFrame`, `data_frame` and `_dataFrame` have the same form. A host is unchanged.
     """
     return name if "." in name else "_".join(words(name))
 
 
 def known_name(name: str) -> int:
-    """Return the number of public packages that contain an identifier, in any case style, on the scale of this module.
+    """Return how many public packages contain a name, as a value of the scale. The case style is ignored.
 
-    The names are whole identifiers of code in many languages, names mentioned in texts about code, and hosts of
-    addresses (`docs.python.org`). There is one form for all styles, because each further lookup would accept another of
-    256 unknown names.
+    The names are identifiers of code in many languages, names in texts about code, and hosts (`docs.python.org`). All
+    case styles have one common entry. Separate lookups would accept more unknown names, one in 256 for each.
     """
     return _tables()["names"].get(fold_name(name))
 
 
 def word(text: str) -> Use:
-    """Return how often a word (lower case) is part of a name: in how many names of how many packages."""
+    """Return how often a word (in lower case) is part of a name, and in how many packages."""
     packed = _tables()["words"].get(text)
     return Use(packed & 15, packed >> 4)
 
 
 def pair(first: str, second: str) -> int:
-    """Return the number of names in which two words (lower case) are adjacent."""
+    """Return the number of names in which two words (in lower case) are adjacent, as a value of the scale."""
     return _tables()["pairs"].get(f"{first} {second}")
 
 
 def prose(text: str) -> int:
-    """Return how often a word (lower case) occurs in comments, documentation and messages."""
+    """Return how often a word (in lower case) occurs in comments, documentation and messages (on the scale)."""
     return _tables()["prose"].get(text)

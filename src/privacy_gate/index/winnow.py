@@ -1,15 +1,15 @@
-"""Fingerprints of code: hashes of two kinds of token k-grams, of which a few are kept.
+"""Compute the fingerprints of code: hashes of k-grams (k consecutive tokens), of which only a sample is kept.
 
-Channel E (exact) hashes ten tokens with their names. Channel P (parameterised) hashes twenty tokens. It replaces each
-name with the distance to its previous use in the same k-gram, so renaming changes nothing (Baker, "Parameterized
-pattern matching", 1996). The minimum of each eight neighbouring hashes is kept (Schleimer, Wilkerson and Aiken,
-"Winnowing", SIGMOD 2003). Any common sequence of k + 7 tokens shares a fingerprint. k, w and the filter for tables of
-literals were chosen by measurement.
+There are two channels. Channel E (exact) hashes ten tokens, with the names. Channel P (parameterised) hashes twenty
+tokens. It replaces each name with the distance to the previous use of the name in the same k-gram. Renaming therefore
+changes nothing (Baker, "Parameterized pattern matching", 1996). The smallest of each eight consecutive hashes is kept
+(Schleimer, Wilkerson and Aiken, "Winnowing", SIGMOD 2003). Two texts with k + 7 common consecutive tokens therefore
+share a fingerprint. These numbers, and the filter for tables of literals, were chosen by measurement.
 
-A hash is the exclusive or of the token numbers, each rotated by its distance to the end of the k-gram. This cyclic
-polynomial is updated in three operations (Cohen, "Recursive hashing functions for n-grams", 1997). The numbers are
-random, so no finalisation is needed. The hash has no key, because the filter of public code needs the same values
-everywhere. `store` adds the key.
+A hash is the exclusive or of the token numbers, each rotated by its distance to the end of the k-gram. The hash of the
+next k-gram takes three operations (a cyclic polynomial, Cohen, "Recursive hashing functions for n-grams", 1997). The
+token numbers are already random, so the hash needs no further mixing. It has no key, because the filter of public code
+needs the same values on every machine. The store adds the key.
 """
 
 from __future__ import annotations
@@ -25,13 +25,19 @@ from privacy_gate.index.lexer import Tokens
 EXACT, PARAMETERISED = 10, 20
 """The number of tokens in a k-gram of channels E and P."""
 WORDS = 8
-"""The number of words in a sequence (`word_grams`)."""
+"""The number of words in a word sequence (`word_grams`)."""
 WINDOW = 8
 LEAST_SYMBOLS = 8
-"""A k-gram of channel P with fewer distinct symbols is similar to a table of literals, and is not kept."""
+"""The minimum number of distinct symbols.
+
+A k-gram of channel P with fewer is like a table of literals, and is not kept.
+"""
 
 VERSION = 1
-"""The version of the fingerprints. Two versions have none in common. The lexer and this module determine it."""
+"""The version of the fingerprints.
+
+Fingerprints of two versions cannot be compared. It changes with the lexer or this module.
+"""
 
 _MASK = (1 << 64) - 1
 
@@ -45,14 +51,14 @@ def _random(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8, person=b"index winnow").digest(), "little")
 
 
-SEED = _random(f"parameterised {VERSION}")  # keeps the two channels apart
+SEED = _random(f"parameterised {VERSION}")  # different hashes for the two channels
 _IN_A_ROW = _random("words in a row")
 FIRST_USE = _random("first use of a name")
 LATER_USES = [0] + [_random(f"name last used {back} before") for back in range(1, PARAMETERISED)]
 
 
 class _Rotations(dict[int, int]):
-    """Numbers rotated by the length of a k-gram, cached."""
+    """Numbers and their rotation by the length of a k-gram, as a cache."""
 
     def __init__(self, by: int) -> None:
         super().__init__()
@@ -66,12 +72,12 @@ class _Rotations(dict[int, int]):
 
 
 class _Channel:
-    """The tables of k-grams of one length."""
+    """Precomputed values for k-grams of one length."""
 
     def __init__(self, k: int) -> None:
         self.k = k
         self.rotated = _Rotations(k)
-        # A name that leaves a k-gram removes its own value, and its next use becomes the first one.
+        # A name that leaves a k-gram removes its own value. Its next use then becomes its first one.
         self.leaving = [rotate(FIRST_USE, k)] + [
             rotate(FIRST_USE, k) ^ rotate(LATER_USES[back] ^ FIRST_USE, k - back) for back in range(1, k)
         ]
@@ -81,14 +87,17 @@ _channel = cache(_Channel)
 
 
 def _roll_hashes(entering: list[int], leaving: list[int], k: int, seed: int) -> list[int]:
-    """Return the hash of each k-gram, in order."""
+    """Return the hashes of all k-grams, in order.
+
+    `entering` and `leaving` are the values that tokens add and remove.
+    """
     steps = entering[:k] + list(map(xor, entering[k:], leaving))
     rolled = list(accumulate(steps, lambda one, step: (one << 1 & _MASK | one >> 63) ^ step))[k - 1 :]
     return [value ^ seed for value in rolled] if seed else rolled
 
 
 def exact(tokens: Tokens) -> list[int]:
-    """Return the hash of each k-gram of channel E. The hash at position i covers the tokens from i on."""
+    """Return the hashes of the k-grams of channel E. The hash at position i belongs to the tokens from i on."""
     values = tokens.values
     if len(values) < EXACT:
         return []
@@ -96,14 +105,14 @@ def exact(tokens: Tokens) -> list[int]:
 
 
 def words(values: list[int]) -> list[int]:
-    """Return the hash of each sequence of words. The hash at position i covers the words from i on."""
+    """Return the hashes of all sequences of eight words. The hash at position i belongs to the words from i on."""
     if len(values) < WORDS:
         return []
     return _roll_hashes(values, list(map(_channel(WORDS).rotated.__getitem__, values)), WORDS, _IN_A_ROW)
 
 
 def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
-    """Return the values of channel P for the tokens as they enter a k-gram, and as they leave it."""
+    """Return the values of channel P for the tokens: when they enter a k-gram, and when they leave it."""
     channel = _channel(k)
     entering = values.copy()
     leaving = list(map(channel.rotated.__getitem__, entering))
@@ -125,14 +134,14 @@ def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
 
 
 def hash_parameterised(tokens: Tokens, k: int = PARAMETERISED) -> list[int]:
-    """Return the hash of each k-gram of channel P. The hash at position i covers the tokens from i on."""
+    """Return the hashes of the k-grams of channel P. The hash at position i belongs to the tokens from i on."""
     if len(tokens.values) < k:
         return []
     return _roll_hashes(*_symbols(tokens.values, k), k, SEED)
 
 
 def variety(values: list[int]) -> int:
-    """Return the number of distinct symbols of the tokens in channel P."""
+    """Return the number of distinct symbols that tokens have in channel P."""
     last: dict[int, int] = {}
     found = set()
     for at, value in enumerate(values):
@@ -145,7 +154,7 @@ def variety(values: list[int]) -> int:
 
 
 def winnow(hashes: list[int]) -> list[int]:
-    """Return the positions of the smallest hash of each window, in order. A short text has one window."""
+    """Return the positions of the smallest hash of each window of eight, in order. A short text is one window."""
     if not hashes:
         return []
     if len(hashes) <= WINDOW:
@@ -159,14 +168,14 @@ def winnow(hashes: list[int]) -> list[int]:
 
 
 class Prints(NamedTuple):
-    """Fingerprints without a key, those of E before those of P, and the line (from 1) of the first token of each."""
+    """Fingerprints without a key, and the line (from 1) of the first token of each. Those of channel E come first."""
 
     hashes: list[int]
     lines: list[int]
 
 
 def prints(tokens: Tokens) -> Prints:
-    """Return the fingerprints of a text that are kept."""
+    """Return the sample of a text's fingerprints that is kept."""
     hashes: list[int] = []
     places: list[int] = []
     if len(tokens.values) >= EXACT:
@@ -183,7 +192,7 @@ def prints(tokens: Tokens) -> Prints:
 
 
 def all_prints(tokens: Tokens) -> Prints:
-    """Return the fingerprints of every k-gram of a text. They are kept of never-send code."""
+    """Return the fingerprints of all k-grams of a text. Never-send code keeps all of them."""
     found = [*zip(exact(tokens), tokens.lines, strict=False)]
     for at, value in enumerate(hash_parameterised(tokens)):
         if variety(tokens.values[at : at + PARAMETERISED]) >= LEAST_SYMBOLS:

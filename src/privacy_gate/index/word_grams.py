@@ -1,8 +1,8 @@
-"""Sequences of words. They find a sentence of a comment, docstring or string in an outbound text.
+"""Sequences of eight words. They show that an outbound text contains a sentence of a comment, docstring or string.
 
-Eight consecutive words of a never-send file count as a part of it. Case, punctuation, line breaks, comment marks and
+Eight consecutive words of a never-send file are a part of it. Case, punctuation, line breaks, comment marks and
 quotation marks are ignored. Words of one letter, whole numbers and addresses are skipped. Texts of common licences and
-lines with a copyright notice are not part of any file.
+lines with a copyright notice do not count.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from privacy_gate.index.lexer import comments_and_literals, number
 from privacy_gate.rules.disguises import confusables
 
 LICENCES = Path(__file__).parent / "data" / "licences.bin"
-"""The sequences in the texts of common licences (training/licences): sorted 64-bit numbers, lowest byte first."""
+"""The word sequences of common licences (training/licences): sorted 64-bit numbers, lowest byte first."""
 
-_DIFFERENT = 6  # distinct words in a sequence; fewer are a pattern and not a sentence
-_SINGLE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts without blanks: each letter is a word
+_DIFFERENT = 6  # minimum number of distinct words in a sequence; fewer are a pattern and not a sentence
+_SINGLE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts without spaces: each character is a word
 _WORD = re.compile(rf"\w{{1,40}}://\S+|\d+\.\d+|[{_SINGLE}]|[^\W{_SINGLE}]{{2,}}")
 _LETTER = re.compile(r"[^\W\d_]")
 _COPYRIGHT = re.compile(r"(?i)copyright|©|all rights reserved|spdx-|unauthori[sz]ed (?:copying|use)")
 
 
 class Row(NamedTuple):
-    """Eight consecutive words: their hash (without a key), and the lines of the first and the last word."""
+    """Eight consecutive words: their hash (without a key), and the lines of the first and of the last word."""
 
     hash: int
     first: int
@@ -39,12 +39,12 @@ class Row(NamedTuple):
 
 
 def rows_in_text(text: str) -> Iterator[Row]:
-    """Yield the sequences of all words of a text."""
+    """Yield all word sequences of a text."""
     return _rows(text, 1)
 
 
 def rows_in_file(text: str, *, is_code: bool) -> Iterator[Row]:
-    """Yield the sequences in comments and literals of code, or of all words if it is not code."""
+    """Yield the word sequences in the comments and literals of code, or in all of a text that is no code."""
     known = _licences()
     for remark, line in comments_and_literals(text) if is_code else [(text, 1)]:
         for row in _rows(remark, line):
@@ -75,7 +75,7 @@ def _of_words(values: list[int], lines: list[int]) -> Iterator[Row]:
 
 
 def _plain(text: str) -> str:
-    """Return a text with confusable letters replaced by the letters that they look like."""
+    """Return a text in which confusable letters are replaced with the letters that they look like."""
     if text.isascii():
         return text
     pieces, at = [], 0
@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _licences() -> frozenset[int]:
-    """Return the sequences in licences. If the file is missing, the result is empty, and the gate is stricter."""
+    """Return the word sequences of licences. If the file is missing, the result is empty, and more is reported."""
     values = array("Q")
     if LICENCES.is_file():
         values.frombytes(LICENCES.read_bytes())

@@ -1,8 +1,8 @@
 """The ledger of a repository: what was checked, sent and tested on this computer.
 
-It is stored in the directory that all work trees share, readable only by this user. Lines are only appended. Each event
-is one line of canonical JSON with the hash of the previous line, so `verify` detects changed and missing lines. The
-ledger stores a keyed digest of each text, and the text itself only if the user requests it.
+It is a file in the git directory that all work trees share. Only this user can read it. Lines are only appended. Each
+event is one line of canonical JSON with the hash of the previous line, so `verify` detects changed and missing lines.
+The ledger stores a keyed digest of each text. It stores the text itself only if the user requests that.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _DIGEST = 16  # bytes
 
 
 class EventKind(StrEnum):
-    """The kind of an event: a text was checked, sent to an assistant, or sent although it was blocked, or a prompt's
-    tests ran.
+    """The kind of an event.
 
-    One kind is for the past: a prompt that is older than the ledger and in the git history counts as sent.
+    A text was checked, sent to an assistant, or sent although it was blocked (ALLOWED), or the tests of a prompt ran.
+    PAST is a prompt in the git history that is older than the ledger. It counts as sent.
     """
 
     CHECKED = "checked"
@@ -56,10 +56,11 @@ class Result(StrEnum):
 class Event(Struct, frozen=True, kw_only=True):
     """An event that concerns a text.
 
-    `prompt` is its path from the root with `/`; empty for typed text. `text_digest` is computed by `text.content`.
-    `whole` says whether the whole text was checked, or only the lines of a change. `rules` counts the findings of each
-    rule, `tests` counts tests by result. `text` is stored only if the user requests it, with all secrets masked. For a
-    prompt from the git history, `commit` is the commit that added it, and `happened` the time of the commit.
+    `prompt` is the path of the text from the root, with `/`. It is empty for typed text. `content` is the digest that
+    `text_digest` computes. `whole` is False if only the added lines of a change were checked. `rules` counts the
+    findings of each rule, and `tests` counts the tests by result. `text` is stored only if the user requests it, with
+    its secrets masked. For a prompt from the git history, `commit` is the commit that added it, and `happened` is the
+    time of that commit.
     """
 
     kind: EventKind
@@ -78,10 +79,11 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 def record(repository: git.Repository, event: Event, *, moment: float | None = None) -> str | None:
-    """Append an event to the ledger. Return the hash of its line, which is the ledger's new head.
+    """Append an event to the ledger. Return the hash of its line, the new head of the ledger.
 
-    Several processes may append at once. A CI service writes nothing and returns None, because the ledger would be
-    deleted with the machine. `moment` is in seconds since 1970. Raises GateError if the ledger cannot be written.
+    Several processes may append at once. In CI nothing is written and None is returned, because the ledger would be
+    deleted with the machine. `moment` is the time in seconds since 1970; the default is now. Raises GateError if the
+    ledger cannot be written.
     """
     if in_ci():
         return None
@@ -104,7 +106,7 @@ def ledger_path(repository: git.Repository) -> Path:
 
 
 def digest_text(repository: git.Repository, text: str) -> str | None:
-    """Return the digest of a text in the ledger; None if there is no ledger yet."""
+    """Return the digest that the ledger stores for a text; None if there is no ledger yet."""
     key = folder(repository) / _KEY
     return _keyed(text_digest(text), random_keys.load_or_create(key)) if key.is_file() else None
 
@@ -142,7 +144,9 @@ def _time(moment: float) -> str:
 
 
 def escape_surrogates(text: str) -> str:
-    """Escape bytes of a path that are not UTF-8, because JSON cannot contain them."""
+    """Return a text in which bytes that are not UTF-8 and lone surrogates are escaped, because JSON cannot contain
+    them.
+    """
     try:
         data = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # a lone surrogate from JSON

@@ -1,11 +1,11 @@
 """The file format of the ledger: lines that are only appended, each with the hash of the previous one.
 
-A line is a JSON object in canonical form: sorted keys, no spaces, UTF-8. `hash` is the SHA-256 of the line without that
-key. `before` is the hash of the previous event, and `number` counts events from 1.
+A line is a JSON object in canonical form: sorted keys, no spaces, UTF-8. `hash` is the SHA-256 of the line without the
+key `hash`. `before` is the hash of the previous event, and `number` counts events from 1.
 
-A process that is killed while writing leaves an incomplete line. The next writer ends this line and adds a line of the
-kind `healed`. Its key `torn` lists the numbers of incomplete lines, starting at 1. The chain continues from the last
-complete line. Nothing is truncated or overwritten.
+A process that is killed while writing leaves an incomplete line. The next writer ends this line, and adds a line of the
+kind `healed` before its own. The key `torn` of that line lists the incomplete lines by their number in the file, from
+1. The chain continues from the last complete line. Nothing is truncated or overwritten.
 """
 
 from __future__ import annotations
@@ -20,18 +20,20 @@ from privacy_gate.base import atomic_write, locks
 from privacy_gate.base.sha import sha256
 
 START = "0" * 64
-"""The hash that the first line names as the previous one."""
+"""The value of `before` in the first line."""
 
 HEALED = "healed"
-_MOST = 1 << 53  # events; larger numbers are not exact in JSON
+_MOST = 1 << 53  # events; JSON represents larger numbers inexactly
 BLOCK = 1 << 16  # bytes that the first read from the end covers
 
 Line = dict[str, Any]
 
 
 class _Tail(msgspec.Struct, frozen=True):
-    """The end of a file: its last complete line, the start of the incomplete lines after it, and whether the last line
-    feed is missing.
+    """The end of a ledger file.
+
+    `last` is the last complete line. `torn_from` is the offset of the incomplete lines after it. `is_open` says whether
+    the last line feed is missing.
     """
 
     last: Line | None

@@ -1,4 +1,4 @@
-"""Evaluate a ledger: its events, how often each rule had findings, and the history of each prompt."""
+"""Evaluate a ledger: its events, the findings of each rule, and the history of each prompt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.cleanroom.ledger.verify import LedgerLine
 
 
 class LedgerEntry(Struct, frozen=True):
-    """An event that was read from the ledger. A newer version may have other kinds, verdicts and results."""
+    """An event that was read from the ledger. A newer version may write other kinds, verdicts and results."""
 
     number: int
     hash: str
@@ -36,7 +36,7 @@ class LedgerEntry(Struct, frozen=True):
 
 
 class Leak(Struct, frozen=True):
-    """A rule with its number of findings in checked texts and in sent texts, and the number of prompts."""
+    """A rule with its number of findings in checked texts and in sent texts, and the number of prompts with some."""
 
     rule: str
     checked: int
@@ -45,14 +45,16 @@ class Leak(Struct, frozen=True):
 
 
 class LedgerPrompt(Struct, frozen=True):
-    """A prompt with its events, oldest first, and its versions in order of appearance."""
+    """A prompt with its events, oldest first. `versions` are the digests of its texts, each once, in order of
+    appearance.
+    """
 
     path: str
     entries: tuple[LedgerEntry, ...]
     versions: tuple[str, ...]
 
     def latest(self, field: str) -> str:
-        """Return the newest value of a verdict or result field; empty if no event has one."""
+        """Return the newest value of the field `verdict` or `result`; empty if no event has one."""
         return next((value for entry in reversed(self.entries) if (value := getattr(entry, field))), "")
 
     def version(self, entry: LedgerEntry) -> int:
@@ -61,7 +63,7 @@ class LedgerPrompt(Struct, frozen=True):
 
 
 def parse_entries(lines: Iterable[LedgerLine]) -> tuple[list[LedgerEntry], list[int]]:
-    """Return the events of a ledger, and the numbers of the lines that have no readable event."""
+    """Return the events of a ledger, and the numbers of the lines that cannot be read as an event."""
     found: list[LedgerEntry] = []
     odd: list[int] = []
     for read in lines:
@@ -105,7 +107,7 @@ def count_leaks(found: Sequence[LedgerEntry]) -> list[Leak]:
 
 
 def group_prompts(found: Sequence[LedgerEntry]) -> list[LedgerPrompt]:
-    """Group the events of prompts with a path, the prompt with the newest event first."""
+    """Group events by the path of the prompt. The prompt with the newest event is first. Typed texts are skipped."""
     by_path: dict[str, list[LedgerEntry]] = {}
     for entry in found:
         if entry.prompt:
@@ -118,7 +120,7 @@ def group_prompts(found: Sequence[LedgerEntry]) -> list[LedgerPrompt]:
 
 
 def describe_entry(entry: LedgerEntry) -> str:
-    """Return the details for a line after its time, kind, verdict and prompt. The text is not escaped."""
+    """Return the details of an event that follow its time, kind, verdict and prompt. They are not escaped."""
     parts = [f"to {entry.assistant}"] if entry.assistant else []
     if entry.result or entry.tests:
         counts = ", ".join(f"{count:,} {how}" for how, count in sorted(entry.tests.items()))

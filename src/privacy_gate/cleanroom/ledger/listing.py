@@ -11,7 +11,7 @@ from privacy_gate.base.text import one_line, plural
 from privacy_gate.cleanroom.ledger.events import LedgerEntry, describe_entry
 from privacy_gate.cleanroom.ledger.verify import LedgerRemark, Verified
 
-_KIND, _VERDICT, _PROMPT = 8, 8, 40  # columns; a longer prompt moves the rest to the right
+_KIND, _VERDICT, _PROMPT = 8, 8, 40  # columns; a longer value moves the rest to the right
 
 
 def as_text(entries: Sequence[LedgerEntry]) -> str:
@@ -50,7 +50,9 @@ def as_json(entries: Sequence[LedgerEntry], state: Verified) -> str:
 
 
 def show_events(entries: Sequence[LedgerEntry], digest: str | None) -> str:
-    """Format events with all details. `digest` is that of the prompt's current text; events with it are marked."""
+    """Format events with all details. `digest` is that of the prompt's current text, which marks the events of this
+    version.
+    """
     return "\n".join(_in_full(entry, digest) for entry in entries)
 
 

@@ -12,11 +12,11 @@ from privacy_gate.cleanroom.ledger import page_pieces as pieces
 from privacy_gate.cleanroom.ledger.events import LedgerEntry, count_leaks, group_prompts
 from privacy_gate.cleanroom.ledger.verify import Verified
 
-_COLUMNS = 60  # of the timeline, as in page.css
+_COLUMNS = 60  # columns of the timeline, as in page.css
 
 
 def render(entries: Sequence[LedgerEntry], state: Verified, name: str) -> str:
-    """Render the page of events, oldest first. `name` names the repository of the ledger."""
+    """Render the page of a ledger. `entries` are in order, oldest first. `name` is the name of the repository."""
     return page.render(
         "privacy_gate.cleanroom.ledger",
         "page",
@@ -71,7 +71,7 @@ def _tiles(entries: Sequence[LedgerEntry]) -> Iterable[str]:
 
 
 def _split(said: Counter[str]) -> str:
-    """Render a bar of several parts as SVG, because the page's security policy allows no style attributes."""
+    """Render the shares of the outcomes as a bar, in SVG: the page's security policy forbids style attributes."""
     total, at, parts = said.total(), 0.0, ""
     for outcome, number in said.most_common():
         width = 100 * number / total
@@ -109,7 +109,7 @@ def _columns(first: str, last: str) -> Callable[[str], int]:
 
 
 def _seconds(time: str) -> float:
-    """Return a time in seconds since a fixed day; 0 if it is not a time."""
+    """Return a time in seconds since 1970; 0 if it is not a time."""
     from datetime import UTC, datetime
 
     try:

@@ -14,7 +14,7 @@ _COLOURS = {
     Result.LATE.value: Verdict.NEVER.value,
 }
 ORDER = ("plain", *Verdict)
-"""The CSS classes of verdicts and results, starting with harmless ones."""
+"""The CSS classes of verdicts and results, from harmless to severe."""
 
 
 def outcome(entry: LedgerEntry) -> str:

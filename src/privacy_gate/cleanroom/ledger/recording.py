@@ -1,4 +1,4 @@
-"""Record the actions of a command in the ledger. Texts and names from the user are masked first."""
+"""Record the events of a command in the ledger. Paths and texts are masked first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def record_checked(session: Session, report: Report, assistant: str = "") -> Non
 
 
 def record_events(session: Session, events: Sequence[Event]) -> None:
-    """Record events, or print why that is not possible."""
+    """Record events, or print why they cannot be recorded."""
     if in_ci():
         complain("privacy-gate: The ledger is not available in CI; it only records events on developer computers.")
     elif session.repository is None:
@@ -38,7 +38,7 @@ def make_event(
     result: Result | None = None,
     text: str | None = None,
 ) -> Event:
-    """Build an event for a text that was checked. The masked text is included."""
+    """Build an event for a text that was checked. Its path, and `assistant`, `reason` and `text` are masked."""
     return Event(
         kind=kind,
         prompt="" if judged.path.startswith("<") else mask_secrets(session, judged.path),

@@ -16,7 +16,11 @@ from privacy_gate.cleanroom.ledger.chain import Line
 
 
 class LedgerLine(Struct, frozen=True):
-    """A line of the file: its number from 1, its content (None if unreadable), and whether its hash is right."""
+    """A line of the file.
+
+    `at` is its number from 1. `line` is its content, or None if it cannot be parsed. `intact` says whether its hash is
+    right, and `ended` whether it ends with a line feed.
+    """
 
     at: int
     line: Line | None
@@ -25,7 +29,7 @@ class LedgerLine(Struct, frozen=True):
 
 
 class LedgerRemark(Struct, frozen=True):
-    """A remark about a line (0: the whole ledger). A fault is a remark that an interrupted write does not explain."""
+    """A remark about line `at`, or about the whole ledger (0). It is no `fault` if an interrupted write explains it."""
 
     at: int
     message: str
@@ -33,7 +37,7 @@ class LedgerRemark(Struct, frozen=True):
 
 
 class Verified(Struct, frozen=True):
-    """The result of a verification: the number of events, the hash of the last one, and the remarks."""
+    """The result of a verification: the number of events, the hash of the last line, and the remarks."""
 
     events: int
     head: str
@@ -45,7 +49,7 @@ class Verified(Struct, frozen=True):
 
 
 def read(file: Path) -> list[LedgerLine]:
-    """Read the lines of a ledger; none if there is no file. Raises GateError if the file cannot be read."""
+    """Read the lines of a ledger. Without a file there are none. Raises GateError if the file cannot be read."""
     data = _bytes(file)
     if data and not data.endswith(b"\n"):  # another process may be writing it
         with contextlib.suppress(OSError), locks.hold(chain.lock(file)):
@@ -57,7 +61,7 @@ def read(file: Path) -> list[LedgerLine]:
 
 
 def verify(lines: Sequence[LedgerLine], head: str | None = None) -> Verified:
-    """Check the hash chain. `head` is the hash of a line, or its beginning, that the ledger must contain."""
+    """Check the hash chain. `head` is a hash, or the beginning of one, that a line of the ledger must have."""
     remarks = [*_along(lines), *_unreadable(lines)]
     whole = [found.line for found in lines if found.line is not None]
     if head and not any(line["hash"].startswith(head) for line in whole):
@@ -133,7 +137,7 @@ def _unreadable(lines: Sequence[LedgerLine]) -> Iterator[LedgerRemark]:
 
 
 def _torn(found: LedgerLine) -> Iterator[int]:
-    """Yield the numbers of the lines just before a repair line that it may name."""
+    """Yield the numbers of the incomplete lines that a repair line names. They must be directly before it."""
     line = found.line
     if line is None or not found.intact or line.get("kind") != chain.HEALED:
         return

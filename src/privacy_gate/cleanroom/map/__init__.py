@@ -1,1 +1,1 @@
-"""Store the map of a repository: `records` are signed, `store` reads and writes them, `user_key` has the key."""
+"""Store the map of a repository. `records` signs its records, `store` reads and writes it, `user_key` loads the key."""

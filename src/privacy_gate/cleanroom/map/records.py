@@ -14,7 +14,7 @@ _SIZE = 16  # bytes of a message authentication code
 
 
 class PairRecord(Struct, frozen=True):
-    """A stored pair. `original` is UTF-8, `used` the time of its last use in seconds since 1970."""
+    """A stored pair. `original` is UTF-8. `used` is the time of its last use, in seconds since 1970."""
 
     stand_in: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,8000}$")]
     original: bytes
@@ -25,7 +25,7 @@ class PairRecord(Struct, frozen=True):
 
 
 class ConversationRecord(Struct, frozen=True):
-    """A stored conversation: a prompt's path or an event's name, and the stand-ins that it sent."""
+    """A stored conversation: its name (the path of a prompt, or the name of an event), and the stand-ins it sent."""
 
     name: str
     used: float
@@ -34,7 +34,9 @@ class ConversationRecord(Struct, frozen=True):
 
 
 class SaltRecord(Struct, frozen=True):
-    """A random value that changes with each rotation, so that the same originals get other tokens."""
+    """A random value from which tokens are derived. A rotation replaces it, so that the same originals get other
+    tokens.
+    """
 
     salt: bytes = b""
     code: bytes = b""

@@ -1,10 +1,11 @@
-"""Read and write the map of a repository: one file that all its worktrees share, readable only by this user.
+"""Read and write the map of a repository: one file that all its work trees share, readable only by this user.
 
-It is stored in `privacy-gate/map` under git's common directory, or outside git in the user's cache directory. The file
-has mode 0600, and the directory mode 0700. It contains names and hosts as plain text, because restoring needs them, but
-no secrets.
-A record expires 14 days after its last use. The file is replaced as a whole, so that a killed process or a full disk
-leaves the old one. A lock on the directory prevents two processes from changing it at once.
+It is stored in `privacy-gate/map` in git's common directory. Outside git it is in the user's cache directory. The file
+has mode 0600, and the directory mode 0700. It contains names and hosts as plain text, because they are needed to
+restore an answer. It contains no secrets.
+
+A record expires 14 days after its last use. The file is always replaced as a whole, so a killed process or a full disk
+leaves the old file intact. A lock on the directory prevents two processes from changing it at once.
 """
 
 from __future__ import annotations
@@ -45,14 +46,14 @@ _Used = TypeVar("_Used", PairRecord, ConversationRecord)
 
 
 def map_folder(repository: Repository | None) -> Path:
-    """Return the directory of the map. Raises GateError if there is no place for it."""
+    """Return the directory of the map. Raises GateError if there is no repository and no cache directory."""
     if repository is not None:
         return repository.common / "privacy-gate" / "map"
     return user_folder() / "map"
 
 
 def open_existing(folder: Path) -> MapStore | None:
-    """Open the map in a directory for reading; None if there is none, or none that this user's key has signed."""
+    """Open the map in a directory for reading; None if there is no map file, or this user has no key."""
     key = find_user_key() if (folder / _NAME).is_file() else None
     return MapStore(folder, key=key) if key is not None else None
 
@@ -86,8 +87,10 @@ class MapStore:
             yield
 
     def load(self, conversation: str, *, anew: bool = False) -> PairMap:
-        """Load the repository's pairs for a conversation, or for a conversation of that name that begins `anew`. Raises
-        GateError if the map is damaged.
+        """Load the repository's pairs, and the stand-ins that a conversation sent.
+
+        With `anew`, a conversation of this name starts again, with no stand-ins sent. Raises GateError if the map is
+        damaged.
         """
         file = self._read()
         names = () if anew else (one_line(conversation),)
@@ -99,7 +102,7 @@ class MapStore:
         return any(one.name == one_line(conversation) for one in self._read().conversations)
 
     def conversations(self) -> list[tuple[str, PairMap]]:
-        """Return the conversations, the newest first, each with the pairs that it sent."""
+        """Return the names of the conversations, newest first, each with the pairs that it sent."""
         file = self._read()
         by_stand_in = {one.stand_in: one for one in file.pairs}
         return [
@@ -108,9 +111,9 @@ class MapStore:
         ]
 
     def keep(self, conversation: str, pairs: PairMap) -> None:
-        """Store the stand-ins that a conversation sent, as a whole or not at all, and mark their pairs as used now.
+        """Store the stand-ins that a conversation sent, and mark their pairs as used now. Secrets are not stored.
 
-        Secrets are left out. Raises GateError if that fails.
+        Either everything is stored or nothing. Raises GateError if the map cannot be read or written.
         """
         file = self._read()
         name = one_line(conversation)
@@ -119,14 +122,15 @@ class MapStore:
         self._write(MapFile(file.salt, self._merge(file.pairs, pairs), [*others, sent]))
 
     def keep_proposed(self, pairs: PairMap) -> None:
-        """Store proposed pairs that were not sent. Later prompts use the same stand-ins, but no answer is restored with
-        them.
+        """Store proposed pairs that no conversation sent.
+
+        Later prompts use the same stand-ins. No answer is restored with them until one was sent.
         """
         file = self._read()
         self._write(MapFile(file.salt, self._merge(file.pairs, pairs), file.conversations))
 
     def _merge(self, old_records: Iterable[PairRecord], pairs: PairMap) -> list[PairRecord]:
-        """Merge the pairs that were used now into the records."""
+        """Return the records with the pairs that were sent, are new, or were retired."""
         records = {one.stand_in: one for one in old_records}
         for stand_in, pair in pairs.pairs.items():
             old = records.get(stand_in)
@@ -143,11 +147,11 @@ class MapStore:
             self.keep(conversation, pairs)
 
     def records(self) -> list[PairRecord]:
-        """Return all pairs, the last used first."""
+        """Return all pairs, the most recently used first."""
         return sorted(self._read().pairs, key=lambda one: (-one.used, one.stand_in))
 
     def forget(self, chosen: Callable[[PairRecord], bool]) -> int:
-        """Remove the chosen pairs, and return how many."""
+        """Remove the pairs for which `chosen` is true. Return their number."""
         file = self._read()
         gone = {one.stand_in for one in file.pairs if chosen(one)}
         if gone:
@@ -157,11 +161,11 @@ class MapStore:
         return len(gone)
 
     def rotate(self) -> None:
-        """Remove everything, even from a damaged map. The same originals get other tokens from now on."""
+        """Remove everything, even from a damaged map. From now on the same originals get other tokens."""
         self._write(MapFile(sign(SaltRecord(random_keys.make_random()), self._key)))
 
     def begin(self) -> bool:
-        """Remove expired records, and replace a damaged map with a new one. Return whether it was damaged.
+        """Remove expired records, or replace a damaged map with an empty one. Return whether it was damaged.
 
         The content of a damaged map is lost.
         """
@@ -173,8 +177,9 @@ class MapStore:
         return False
 
     def expire(self) -> None:
-        """Remove expired records from the file, and temporary files of a killed process. Raises DamagedMapError if the
-        file cannot be read.
+        """Remove expired records from the file. Also remove temporary files that a killed process left.
+
+        Raises DamagedMapError if the file cannot be read.
         """
         atomic_write.sweep(self._folder, now=self._now)
         if os.path.lexists(self._file):
@@ -195,8 +200,9 @@ class MapStore:
         return sign(PairRecord(pair.stand_in, original, pair.kind, used, pair.retired), self._key)
 
     def _read(self) -> MapFile:
-        """Read the signed records that have not expired. A time in the future is set to now, because the clock was
-        wrong.
+        """Return the signed records that have not expired.
+
+        A time more than a day in the future is replaced with the current time, because the clock was wrong.
         """
         file = keep_signed(self._decode(), self._key)
         pairs, conversations = map(self._current, file.pairs), map(self._current, file.conversations)

@@ -1,8 +1,7 @@
-"""Load the key of a user, which signs the records of all maps and derives their tokens.
+"""Load the key of a user. It signs the records of all maps, and the tokens are derived from it.
 
-It is stored in the user's cache directory and in no repository, so that an unpacked `.git` directory cannot add a
-record.
-Without the key, the records of all maps are discarded.
+It is stored in the user's cache directory and in no repository. An unpacked `.git` directory therefore cannot contain
+valid records. Without the key, the records of all maps are discarded.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ NAME = "map.key"
 
 
 def load_user_key() -> bytes:
-    """Load the key, or create a random one. Raises GateError if there is no place for it."""
+    """Load the key, or create a random one. Raises GateError if there is no directory for it, or it is not writable."""
     folder = user_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -35,7 +34,7 @@ def find_user_key() -> bytes | None:
 
 
 def user_folder() -> Path:
-    """Return the user's cache directory. Raises GateError without a home directory."""
+    """Return the user's cache directory. Raises GateError if there is none."""
     folder = cache.folder()
     if folder is None:
         raise GateError("no directory for the map: no home directory", "Set PRIVACY_GATE_CACHE.")

@@ -1,4 +1,4 @@
-"""The index of an organisation's other repositories: the format of its files, and searches in them.
+"""The index of an organisation's other repositories: the format of its files, and the search in them.
 
-`privacy_gate.organisation` builds and downloads these files. This package only reads local files.
+`privacy_gate.organisation` builds and downloads the files. This package only reads local copies.
 """

@@ -1,4 +1,4 @@
-"""The catalogue: the repositories in the index, and their files. It is encrypted, except for its first bytes."""
+"""The catalogue: a list of the repositories in an organisation's index. It is encrypted, except for its first bytes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _SHARD = re.compile(r"shards/[0-9a-f]{16}-[0-9a-f]{16}")
 _FILTER = re.compile(r"membership-[0-9a-f]{32}")
 _NAME = re.compile(rf"(?:{_SHARD.pattern}|{_FILTER.pattern})(?:\.[0-9a-f]{{32}}\.partial)?")
 LARGEST = 1 << 28
-"""The largest size of a catalogue in bytes. Each repository takes about 150."""
+"""The maximum size of a catalogue in bytes. Each repository takes about 150."""
 NAME = "catalogue"
-"""The file name of the catalogue. It is written last, and the files that it names are never changed."""
+"""The file name of the catalogue. It is written last. The files that it names never change."""
 
 
 class CatalogueEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A repository in the catalogue.
+    """A repository in the catalogue: its name, commit and id, and its numbers of lines and fingerprints.
 
-    It has the repository's name, id and commit, its shard file with the digest of the shard header, and the size of the
-    shard.
+    `shard` is the name of its shard file, `digest` the digest of the shard's header, and `size` the size of the shard
+    in bytes.
     """
 
     name: str
@@ -37,7 +37,9 @@ class CatalogueEntry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Catalogue(msgspec.Struct, frozen=True, array_like=True):
-    """The file of the membership filter, its digest and size, and the repositories by name."""
+    """The file of the membership filter, its digest and its size in bytes, and the repositories in order of their
+    names.
+    """
 
     membership: str
     digest: bytes
@@ -50,7 +52,10 @@ def write_catalogue(catalogue: Catalogue, secret: Secret) -> bytes:
 
 
 def read(data: bytes, secret: Secret, what: str) -> Catalogue:
-    """Decrypt and read a catalogue. Raises GateError for data that is not a catalogue, or that has another key."""
+    """Decrypt a catalogue.
+
+    Raises GateError for data that is no catalogue, was modified, or was encrypted with another key.
+    """
     if data[:8] != MAGIC:
         raise GateError(
             f"{what} is not a catalogue of an organisation index", "Run `privacy-gate org build` to create it."
@@ -66,14 +71,14 @@ def read(data: bytes, secret: Secret, what: str) -> Catalogue:
         raise GateError(
             f"{what} was built by another version of privacy-gate", "Build the index with this version."
         ) from None
-    # whoever has the key can encrypt anything, so no name may lead out of the folder of downloads
+    # whoever has the key can write a catalogue, so check that no file name leads out of the folder of downloads
     if not _FILTER.fullmatch(found.membership) or not all(map(_is_sound, found.repositories)):
         raise GateError(f"{what} names files that cannot be part of an index", "Check who wrote it.")
     return found
 
 
 def is_a_name(file: str) -> bool:
-    """Whether a file name is that of a shard or a filter, or of a partial download of one."""
+    """Whether a file name is that of a shard or a filter, or of an incomplete download of one."""
     return _NAME.fullmatch(file) is not None
 
 

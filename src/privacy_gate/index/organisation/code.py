@@ -1,4 +1,4 @@
-"""The code of an organisation's other repositories for checkers. It is opened for the first outbound text."""
+"""The code of an organisation's other repositories, for checkers. The index is opened for the first outbound text."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked
 
 
 class OrganisationCode:
-    """The code of other repositories, from the downloaded index. `own` is the code of this repository."""
+    """The code of other repositories, as far as it was downloaded. `own` is the code of this repository."""
 
     def __init__(
         self, organisation: Organisation, folder: Path, own: RepositoryCode | None, say: Callable[[str, str], None]
     ) -> None:
         """Create the index without opening it.
 
-        Paths in the settings are relative to `folder`. `say` receives each note that is not a problem once.
+        Paths in the settings are relative to `folder`. `say` receives a note and a hint if the index cannot be used and
+        the settings do not require it.
         """
         self._organisation, self._folder, self._own, self._say = organisation, folder, own, say
         self._sources: Sources | None = None
@@ -65,7 +66,7 @@ class OrganisationCode:
         self._open()
 
     def gap(self) -> str:
-        return ""  # it is complete, or a problem if the settings require it
+        return ""  # the downloaded index is complete; one that is missing is a problem, if the settings require it
 
     def _open(self) -> Sources | None:
         if not self._is_open:
@@ -97,7 +98,7 @@ class OrganisationCode:
 
 
 class Together:
-    """The code of this repository and of others. It combines the results of each part."""
+    """The code of this repository and of others as one index."""
 
     def __init__(self, *parts: Code) -> None:
         self._parts = parts

@@ -1,8 +1,8 @@
-"""Confirm a match of the filter with the shard of a repository.
+"""Confirm a match of the membership filter with the shard of the repository.
 
-Both channels count if their fingerprints are also close together in the file. The filter has all fingerprints of
-channel P, so no others of this channel are looked up. In channel E, only fingerprints close to known ones are looked
-up. The cost of a long prompt therefore depends on what it may share with a repository, and not on its length.
+Fingerprints of both channels count if they are also close together in a file. The filter contains all fingerprints of
+channel P, so the shard is not asked for others. In channel E, the shard is asked only for fingerprints near known ones.
+The cost of a long prompt therefore depends on what it may share with a repository, and not on its length.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from privacy_gate.index.organisation.shard import Shard
 from privacy_gate.index.readings import PromptReading
 from privacy_gate.index.store_rows import StoredHit
 
-_MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
+_MOST_FILES = 5  # files; a fingerprint in more of them is a common pattern of the repository
 
 
 class Prompt:
-    """A prompt with those of its fingerprints that are in the filter.
+    """A prompt, and those of its fingerprints that are in the filter.
 
-    `known` are k-grams of channel P by their fingerprints in the index. `renamed` has the lines on which they begin.
-    `own` returns the k-grams that belong to this repository.
+    `known` maps fingerprints (with the key) to their k-grams of channel P. `renamed` maps these k-grams to the prompt
+    lines on which they begin. `own` returns those of some k-grams that this repository has as well.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Prompt:
         self._keys: dict[int, int] = {}
 
     def near(self, keys: Iterable[int]) -> dict[int, set[int]]:
-        """Return the k-grams of channel E close to known fingerprints, with the lines on which they begin."""
+        """Return the k-grams of channel E near the given fingerprints, with the prompt lines on which they begin."""
         lines = {line // evidence.NEAR for key in keys for line in self.renamed[self.known[key]]}
         found: dict[int, set[int]] = {}
         for stretch in {line + by for line in lines for by in (-1, 0, 1)}:
@@ -52,14 +52,14 @@ class Prompt:
         return found
 
     def hash_grams(self, values: Collection[int]) -> dict[int, int]:
-        """Return k-grams by their fingerprints in the index."""
+        """Return the given k-grams by their fingerprints (with the key)."""
         new = [value for value in values if value not in self._keys]
         self._keys.update(zip(new, self._secret.hash_prints(new), strict=True))
         return {self._keys[value]: value for value in values}
 
     @cached_property
     def _exact(self) -> dict[int, list[tuple[int, int]]]:
-        """The k-grams of channel E by sections of the prompt."""
+        """The k-grams of channel E, with their lines, by section of the prompt."""
         found: dict[int, list[tuple[int, int]]] = {}
         for reading in self.readings:
             for at, value in enumerate(reading.exact):
@@ -69,8 +69,10 @@ class Prompt:
 
 
 def matches(name: str, shard: Shard, prompt: Prompt, held: Collection[int], needed: evidence.Needed) -> list[Match]:
-    """Return the files of a repository whose code is in a prompt, near the fingerprints that its shard contains
-    (`held`).
+    """Return the files of a repository whose code is in a prompt.
+
+    Only code near the fingerprints `held` is searched, which the shard contains. `needed` are the numbers of
+    fingerprints that a match needs.
     """
     exact = prompt.near(held)
     by_exact = prompt.hash_grams(exact)

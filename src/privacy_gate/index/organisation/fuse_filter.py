@@ -1,11 +1,12 @@
-"""A table of random keys with a check and a value for each key, in a little over two bytes per key.
+"""A table of random keys with a value for each key, in a little over two bytes per key.
 
 The table is a binary fuse filter with three positions and eight bits per key (Graf and Lemire, "Binary Fuse Filters:
-Fast and Smaller Than Xor Filters", JEA 2022). One in 256 unknown keys seems to be in it. A second plane has the same
-layout and holds the values. A value is only read for a key that seems to be in the table.
+Fast and Smaller Than Xor Filters", JEA 2022). One of 256 keys that are not in the table seems to be in it. A second
+plane of the same layout holds the values. A value is only read if the key seems to be in the table.
 
-Keys are the output of a keyed hash, so they are already random, and one multiplication distributes them. Building uses
-plain Python: about 2.5 seconds of processor time for a million keys, a sixth of the time for reading their code.
+Keys are the output of a keyed hash, so they are already random, and one multiplication is enough to distribute them.
+Building the table in Python takes about 2.5 seconds of processor time for a million keys. Reading the code for these
+keys takes six times as long.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ _TRIES = 200
 class Shape(NamedTuple):
     """The layout of a table.
 
-    It has the number of keys, the cells of a segment (a power of two) and the cells for the first of three positions.
-    The odd multiplier distributes the keys.
+    `keys` is the number of keys. `segment` is the number of cells in a segment, a power of two. `range` is the number
+    of cells for the first of the three positions. `odd` is the multiplier that distributes the keys.
     """
 
     keys: int
@@ -34,18 +35,18 @@ class Shape(NamedTuple):
 
     @property
     def cells(self) -> int:
-        """The size in bytes of each of the two planes."""
+        """The number of cells, which is the size in bytes of each plane."""
         return self.range + 2 * self.segment if self.keys else 0
 
     @property
     def is_sound(self) -> bool:
-        """Whether all positions lie within the cells."""
+        """Whether all positions are within the planes."""
         is_power = self.segment > 0 and self.segment & (self.segment - 1) == 0
         return not self.keys or (is_power and self.range > 0 and self.range % self.segment == 0)
 
 
 class FuseTable(NamedTuple):
-    """A table with its two planes."""
+    """A table and its two planes: the check and the value of each cell."""
 
     shape: Shape
     checks: bytes
@@ -53,7 +54,10 @@ class FuseTable(NamedTuple):
 
 
 def shape(keys: int, number: int = 0) -> Shape:
-    """Return the layout for a number of keys. The constants are from the paper. `number` counts the attempts."""
+    """Return the layout for a number of keys.
+
+    The constants are from the paper. `number` is the number of the attempt, from 0.
+    """
     odd = (_ODD * (2 * number + 1)) & _MASK
     if keys == 0:
         return Shape(0, 0, 0, odd)
@@ -66,10 +70,10 @@ def shape(keys: int, number: int = 0) -> Shape:
 
 
 def build(entries: Mapping[int, int]) -> FuseTable:
-    """Build the table of the keys (64 bits each) with their values (one byte each).
+    """Build a table from keys (64 bits each) and their values (one byte each).
 
-    The same entries in the same order give the same table. Raises ValueError if no attempt succeeds, which does not
-    happen for random keys.
+    The same entries in the same order give the same table. Raises ValueError if no attempt succeeds. This does not
+    happen with random keys.
     """
     for number in range(_TRIES):
         form = shape(len(entries), number)
@@ -80,7 +84,7 @@ def build(entries: Mapping[int, int]) -> FuseTable:
 
 
 def _peel(entries: Mapping[int, int], form: Shape) -> list[tuple[int, int]] | None:
-    """Return the keys in an order in which each has a cell that no later key uses, or None if no such order exists."""
+    """Return the keys with a cell for each that no later key of the order uses; None if there is no such order."""
     _, segment, span, odd = form
     mask = segment - 1
     counts, sums = bytearray(form.cells), array("Q", bytes(8 * form.cells))
@@ -125,16 +129,16 @@ def _fill(entries: Mapping[int, int], form: Shape, order: list[tuple[int, int]])
 
 
 class FuseReader:
-    """A table inside other bytes, at the offsets of its two planes."""
+    """A table inside other bytes. `checks` and `values` are the offsets of its planes."""
 
     def __init__(self, data: memoryview | bytes, form: Shape, checks: int, values: int) -> None:
         self._form = form
         self._checks, self._values = data[checks : checks + form.cells], data[values : values + form.cells]
 
     def find_known(self, keys: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Yield the keys in the table with their values, and one in 256 of the other keys.
+        """Yield the keys that are in the table, with their values. One in 256 other keys is yielded as well.
 
-        It is one loop without a call for each key, because a long prompt has thousands of keys.
+        A single loop without a call for each key is used, because a long prompt has thousands of keys.
         """
         keys_, segment, span, odd = self._form
         if not keys_:
@@ -151,6 +155,6 @@ class FuseReader:
     def value(self, key: int) -> int | None:
         """Return the value of a key.
 
-        For a key that is not in the table, return None, or a wrong value once in 256 times.
+        For a key that is not in the table, return None, or in one of 256 cases a wrong value.
         """
         return next((value for _, value in self.find_known((key,))), None)

@@ -1,4 +1,4 @@
-"""The downloaded part of an organisation's index: a folder in the user's cache that checks read."""
+"""The downloaded part of an organisation's index: a folder in the user's cache."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
 
 MEMBERSHIP = "membership"
-"""The name of the filter's file in this folder."""
+"""The file name of the membership filter in this folder."""
 
 HINT = "run: privacy-gate org pull"
 
@@ -24,14 +24,14 @@ HINT = "run: privacy-gate org pull"
 def address(organisation: Organisation, folder: Path) -> str:
     """Return the address of an organisation's index.
 
-    A path becomes relative to the root, any other address is unchanged.
+    A path is resolved against `folder`. Any other address is unchanged.
     """
     named = organisation.index
     return named if "://" in named else str(folder / Path(named).expanduser())
 
 
 def folder(where: str) -> Path:
-    """Return the folder for the index with this address. Raises GateError if the user has no cache folder."""
+    """Return the folder for the downloaded index of this address. Raises GateError if the user has no cache folder."""
     base = cache.folder()
     if base is None:
         raise GateError("no directory for the downloaded index", "Set HOME or PRIVACY_GATE_CACHE.")
@@ -39,24 +39,27 @@ def folder(where: str) -> Path:
 
 
 def membership(here: Path) -> memoryview:
-    """Return the downloaded filter. Raises GateError if it was not downloaded."""
+    """Return the membership filter. Raises GateError if it was not downloaded."""
     if not (here / MEMBERSHIP).is_file():
         raise GateError("the organisation index is not on this computer", HINT)
     return memoryview(map_file(here / MEMBERSHIP, "the filter of the organisation index"))
 
 
 class Pulled:
-    """The repositories of a downloaded index, and those of their shards that were downloaded."""
+    """The catalogue of a downloaded index, and the shards that were downloaded."""
 
     def __init__(self, here: Path, secret: Secret) -> None:
         self._here, self._secret = here, secret
 
     def repositories(self) -> Sequence[catalogue.CatalogueEntry]:
-        """Return the repositories. Raises GateError if the catalogue was not downloaded or has another key."""
+        """Return the repositories.
+
+        Raises GateError if the catalogue was not downloaded or cannot be decrypted with the key.
+        """
         return list(self._by_id.values())
 
     def shard(self, identity: bytes) -> Shard | None:
-        """Return the shard of a repository, or None if it was not downloaded. Raises GateError if it was modified."""
+        """Return the shard of a repository; None if it was not downloaded. Raises GateError if it was modified."""
         entry = self._by_id[identity]
         file = self._here / entry.shard
         if not file.is_file():

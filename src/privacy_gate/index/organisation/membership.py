@@ -1,9 +1,9 @@
-"""The membership filter: whether a fingerprint belongs to the organisation, with one byte of its repository's id.
+"""The membership filter: it says whether the organisation has a fingerprint, and gives one byte of the repository's id.
 
-The filter is one file that is read in place. The first bits of a fingerprint select a part. Each part is a table
-(`fuse_filter.py`) whose checks take a little over one byte per fingerprint. The values take the same space. A value is
-one of the eight bytes of the repository's id, chosen by the last three bits of the fingerprint. A few fingerprints
-together therefore identify their repository among thousands.
+The filter is one file that is read in place. The first bits of a fingerprint select a part of the filter. Each part is
+a table (`fuse_filter.py`). Its checks and its values each take a little over one byte per fingerprint. The value of a
+fingerprint is one of the eight bytes of the repository's id. The last three bits of the fingerprint select the byte. A
+few fingerprints together therefore identify one of thousands of repositories.
 
 Format: the header and a row for each part, the tag of both, all checks, all values.
 """
@@ -20,19 +20,24 @@ from privacy_gate.index.organisation import fuse_filter
 from privacy_gate.index.organisation.secret import TAG, Secret
 
 LARGEST_PART = 1_000_000
-"""The most fingerprints in a part. More are split into halves, because building keeps a part in memory."""
+"""The maximum number of fingerprints in a part.
+
+The number of parts is doubled for more, because building keeps a part in memory.
+"""
 
 MOST_BITS = 8
-"""The most bits that select a part. A shard stores the start of each of 256 parts."""
+"""The maximum number of bits that select a part. A shard stores where each of the 256 parts ends."""
 
 HEADER = struct.Struct("<8sHBxIQQ")
-"""Magic, version of the fingerprints, bits, repositories, fingerprints in the filter, fingerprints of all shards."""
+"""Magic, version of the fingerprints, bits that select a part, repositories, fingerprints in the filter, fingerprints
+in all shards.
+"""
 ROW = struct.Struct("<IIIxxxxQ")  # keys, segment, range, odd number
 _MAGIC = b"pgorgmb\x01"
 
 
 class FilterTable(NamedTuple):
-    """The table of a part, as bytes."""
+    """The table of a part as bytes: its row, its checks and its values."""
 
     row: bytes
     checks: bytes
@@ -40,14 +45,14 @@ class FilterTable(NamedTuple):
 
 
 class Owned(NamedTuple):
-    """The fingerprints of a part that a repository has."""
+    """The fingerprints that a repository contributes to a part."""
 
     repository: bytes
     keys: Iterable[int]
 
 
 def bits(keys: int) -> int:
-    """Return the number of first bits that split this many fingerprints into parts."""
+    """Return how many first bits of a fingerprint select its part, for this number of fingerprints."""
     found = 0
     while found < MOST_BITS and keys >> found > LARGEST_PART:
         found += 1
@@ -60,7 +65,7 @@ def owner(repository: bytes, key: int) -> int:
 
 
 def part(owned: Iterable[Owned]) -> FilterTable:
-    """Build the table of a part. A fingerprint of several repositories belongs to the one with the smallest id."""
+    """Build the table of a part. A fingerprint of several repositories gets the one with the smallest id."""
     entries: dict[int, int] = {}
     for repository, keys in sorted(owned, key=lambda one: one.repository):
         for key in keys:
@@ -70,9 +75,9 @@ def part(owned: Iterable[Owned]) -> FilterTable:
 
 
 def write_filter(parts: Sequence[FilterTable], repositories: int, prints: int, secret: Secret) -> Iterable[bytes]:
-    """Yield the file in pieces.
+    """Yield the bytes of the file in pieces.
 
-    `prints` is the number of fingerprints in all shards. The filter has a sample of these.
+    `prints` is the number of fingerprints in all shards. The filter contains only a sample of them.
     """
     keys = sum(ROW.unpack(one.row)[0] for one in parts)
     head = HEADER.pack(_MAGIC, winnow.VERSION, (len(parts) - 1).bit_length(), repositories, keys, prints)
@@ -83,7 +88,7 @@ def write_filter(parts: Sequence[FilterTable], repositories: int, prints: int, s
 
 
 class Membership:
-    """The filter. Raises GateError for a file that is not a filter, is truncated, or was built with another key."""
+    """The filter. Raises GateError if the file is no filter, is truncated, or was built with another key."""
 
     def __init__(self, data: memoryview, secret: Secret, name: str) -> None:
         if len(data) < HEADER.size or bytes(data[:8]) != _MAGIC:
@@ -106,14 +111,14 @@ class Membership:
             at += one.cells
 
     def owner(self, key: int) -> int | None:
-        """Return the byte of the repository's id for a fingerprint (see the function `owner`).
+        """Return the byte that the function `owner` returned when the filter was built.
 
-        For a fingerprint that is not of the organisation, return None, or a wrong byte once in 256 times.
+        For a fingerprint that the organisation does not have, return None, or in one of 256 cases a wrong byte.
         """
         return self.owners((key,)).get(key)
 
     def owners(self, keys: Iterable[int]) -> dict[int, int]:
-        """Return the bytes, as `owner` does, for those of the given fingerprints that seem to be in the filter."""
+        """Return the bytes of those fingerprints that seem to be in the filter (see `owner`)."""
         shift = 64 - self._bits
         parts: list[list[int]] = [[] for _ in self._tables]
         for key in keys:
@@ -124,7 +129,10 @@ class Membership:
 
 
 def prints_of_repository(owners: Mapping[int, int], repositories: Sequence[bytes]) -> dict[int, list[int]]:
-    """Return the fingerprints whose byte matches a repository, by the index of the repository's id."""
+    """Return for each repository the fingerprints whose byte fits its id.
+
+    Repositories are numbered in the given order.
+    """
     by_byte: list[dict[int, list[int]]] = [{} for _ in range(8)]
     for number, repository in enumerate(repositories):
         for place, byte in enumerate(repository):

@@ -1,4 +1,4 @@
-"""Treat texts by repository and path as an organisation in memory, for the cases of rules."""
+"""Use texts by repository and path as an organisation in memory. The test cases of rules need this."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Known(NamedTuple):
 
 
 class CodeOfRepositories:
-    """The code of other repositories, with the interface that a checker expects."""
+    """The code of other repositories, with the interface of a code index."""
 
     def __init__(self, repositories: Mapping[str, Mapping[str, str]]) -> None:
         self._repositories = repositories

@@ -1,7 +1,7 @@
-"""Search for code of the organisation's other repositories in a prompt.
+"""Search a prompt for code of the organisation's other repositories.
 
-The first step looks up all fingerprints of channel P in the membership filter. Each known fingerprint has a byte of its
-repository's id. Many such fingerprints close together that point to the same repository are no coincidence. If the
+First, all fingerprints of channel P are looked up in the membership filter. It gives one byte of the repository's id
+for each known one. Many fingerprints close together whose bytes fit the same repository are no coincidence. If the
 shard of that repository is on this computer, it confirms or rejects the match (`confirmation.py`).
 """
 
@@ -24,14 +24,14 @@ from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
 from privacy_gate.index.readings import PromptReading
 
-_LEAST = 2  # known fingerprints; with fewer, the search stops
-NEAR = 60  # lines of the prompt
-_LOOKED_AT = 5  # repositories
-_RENAMED = 1.0  # more of channel P for each factor of ten, if the shard has them close together as well
+_LEAST = 2  # known fingerprints; fewer are a coincidence
+NEAR = 60  # lines of the prompt within which fingerprints count together
+_LOOKED_AT = 5  # repositories whose evidence is examined, the best first
+_RENAMED = 1.0  # added fingerprints of channel P for each factor of ten, if a shard has them close together
 
 
 class Known(Protocol):
-    """A repository of the organisation: its name and its id."""
+    """A repository of the organisation."""
 
     @property
     def name(self) -> str: ...
@@ -43,8 +43,9 @@ class Known(Protocol):
 class Sources(Struct, frozen=True):
     """The data for a search.
 
-    `repositories` is called once something is known. `shard` returns the shard for an id, or None if it is not on this
-    computer. `own` returns which of the given fingerprints (without a key) belong to this repository.
+    `repositories` is called only if the filter knows a fingerprint of the prompt. `shard` returns the shard for a
+    repository's id; None if it is not on this computer. `own` returns those of some fingerprints (without a key) that
+    this repository has as well.
     """
 
     secret: Secret
@@ -55,8 +56,9 @@ class Sources(Struct, frozen=True):
 
 
 class _Vote(Struct, frozen=True):
-    """The evidence for a repository: the number of fingerprints close together in a prompt, the number of their lines,
-    and the range of lines.
+    """The evidence for a repository: the largest number of its fingerprints in one place of a prompt.
+
+    `lines` is the number of lines on which they begin, and `prompt` is the range of these lines.
     """
 
     keys: int
@@ -65,17 +67,17 @@ class _Vote(Struct, frozen=True):
 
 
 def count_confirmed(tenfolds: float) -> evidence.Needed:
-    """Return how many fingerprints a match with a shard needs.
+    """Return the numbers of fingerprints that a match needs if a shard confirms it.
 
-    The filter alone needs more of channel P (`evidence.count_needed`). The slopes were measured with up to 20 million
-    fingerprints (`python -m benchmarks.organisation`). The lower slope finds 5 of 100 more renamed and edited copies,
-    and has one more false positive in 150 files.
+    Without a shard, more of channel P are needed (`evidence.count_needed`). The growth was measured with up to 20
+    million fingerprints (`python -m benchmarks.organisation`). This lower growth finds 5 of 100 more renamed and edited
+    copies, and has one more false positive in 150 files.
     """
     return evidence.EXACT + tenfolds, evidence.RENAMED + _RENAMED * tenfolds
 
 
 def search(readings: Sequence[PromptReading], sources: Sources) -> list[Match]:
-    """Return the places of other repositories whose code is in a prompt. The most certain come first."""
+    """Return the places of other repositories whose code a prompt contains, the most certain first."""
     values = list(set[int]().union(*(reading.renamed for reading in readings)))
     keyed = dict(zip(sources.secret.hash_prints(values), values, strict=True))
     owners = sources.membership.owners(keyed)
@@ -90,18 +92,18 @@ def search(readings: Sequence[PromptReading], sources: Sources) -> list[Match]:
     naming = prints_of_repository(owners, [one.id for one in repositories])
     votes = _votes(naming, [one.id for one in repositories], keyed, renamed)[:_LOOKED_AT]
     short = evidence.count_needed(evidence.growth(sources.membership.prints, 1))[1]
-    # do not count the tokens of a long prompt if even a short one would need more
+    # counting the tokens of a long prompt is slow, so do it only if a short prompt would have a match
     tenfolds = cache(lambda: evidence.growth(sources.membership.prints, evidence.code(readings)))
     prompt = Prompt(readings, {key: keyed[key] for key in owners}, renamed, sources.secret, sources.own)
     found: list[Match] = []
     for number, vote in votes:
         if any(evidence.same_place(match.prompt, vote.prompt) for match in found):
-            continue  # only the most certain match of a place is reported
+            continue  # only the most certain match at a place is reported
         repository = repositories[number]
         shard = sources.shard(repository.id)
         if shard is not None:
             held = [key for key in naming[number] if shard.has(key)]
-            if len(held) >= _LEAST:  # fewer are a coincidence, as in any long prompt
+            if len(held) >= _LEAST:  # fewer are a coincidence, which every long prompt has
                 found += confirmation.matches(repository.name, shard, prompt, held, count_confirmed(tenfolds()))
         elif vote.keys >= short and vote.lines >= 2 and vote.keys >= (least := evidence.count_needed(tenfolds())[1]):
             reached = evidence.covered_lines(readings, renamed, vote.prompt)
@@ -112,7 +114,7 @@ def search(readings: Sequence[PromptReading], sources: Sources) -> list[Match]:
 def _votes(
     naming: Mapping[int, Sequence[int]], ids: Sequence[bytes], keyed: Mapping[int, int], lines: Mapping[int, set[int]]
 ) -> list[tuple[int, _Vote]]:
-    """Return the repositories with evidence, by number. The most certain come first."""
+    """Return the evidence for each repository, by its number, the most certain first."""
     found = []
     for number, keys in naming.items():
         if len(keys) >= _LEAST:
@@ -122,9 +124,9 @@ def _votes(
 
 
 def find_densest_vote(seen: Sequence[tuple[int, int]]) -> _Vote:
-    """Find the window of a prompt with the largest number of distinct fingerprints.
+    """Return the place of a prompt with the most distinct fingerprints.
 
-    One line may contain all of them.
+    A single line may contain all of them.
     """
     best, start = _Vote(0, 0, (0, 0)), 0
     keys, lines = Counter[int](), Counter[int]()

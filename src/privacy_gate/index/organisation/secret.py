@@ -1,11 +1,11 @@
 """The key of an organisation. It hashes fingerprints, encrypts names and paths, and authenticates headers.
 
-It is 32 random bytes, written as 64 hexadecimal digits, in a file that only its user can read, or in the environment.
-Every fingerprint is the output of a keyed hash (BLAKE2b, RFC 7693). Without the key, nobody can test whether the index
-contains a piece of code.
+It is 32 random bytes, written as 64 hexadecimal digits. It is in a file that only its user can read, or in an
+environment variable. Every fingerprint is the output of a keyed hash (BLAKE2b, RFC 7693). Without the key, nobody can
+test whether the index contains a certain piece of code.
 
-Encryption is a synthetic-IV construction like that of RFC 5297 with the same primitive. The tag of the plain text is
-the nonce of the stream. Equal texts have equal ciphertexts, and no two texts share a stream.
+Encryption uses a synthetic IV as in RFC 5297, but with BLAKE2b. The authentication tag of the plain text is the nonce
+of the key stream. Equal texts therefore have equal ciphertexts, and different texts never share a stream.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _HINT = "Run `privacy-gate org key FILE` to create it."
 
 
 class Secret:
-    """The operations that use a key. Its representation never shows the key."""
+    """The operations with a key. Printing the object does not show the key."""
 
     def __init__(self, key: bytes) -> None:
         self._prints, self._names, self._tags, self._stream = (
@@ -55,29 +55,30 @@ class Secret:
         return blake2b(text, key=self._names, digest_size=8).digest()
 
     def tag(self, data: bytes) -> bytes:
-        """Return the authentication tag of the data. Only the key can create it."""
+        """Return the authentication tag of the data. It can be computed only with the key."""
         return blake2b(data, key=self._tags, digest_size=TAG).digest()
 
     def fits(self, data: bytes, tag: bytes) -> bool:
         return self.tag(data) == tag
 
     def seal(self, data: bytes, about: bytes) -> bytes:
-        """Encrypt and authenticate the data for a purpose, `about`.
+        """Encrypt and authenticate data for the purpose `about`.
 
-        The result is a tag and as many bytes as the input.
+        The result is a tag, followed by as many bytes as `data` has.
         """
         tag = self._sign(data, about)
         return tag + self._hidden(data, tag)
 
     def unseal(self, sealed: bytes, about: bytes) -> bytes | None:
-        """Decrypt what `sealed` returned. Returns None if it was modified, or has another purpose or another key."""
+        """Decrypt the result of `seal`. Return None if it was modified, or has another purpose or another key."""
         tag, hidden = sealed[:TAG], sealed[TAG:]
         data = self._hidden(hidden, tag)
-        # The duration reveals nothing: an attacker who can change the file gets no answer to measure.
+        # An attacker who can change the file cannot measure the duration, so the comparison need not take constant
+        # time.
         return data if self._sign(data, about) == tag else None
 
     def unseal_range(self, sealed: memoryview, start: int, size: int) -> bytes:
-        """Decrypt a range of bytes without checking whether they were modified."""
+        """Decrypt `size` bytes from the offset `start`. They may have been modified: this is not checked."""
         first = start // _BLOCK
         at, end = first * _BLOCK, -(-(start + size) // _BLOCK) * _BLOCK
         data = self._hidden(bytes(sealed[TAG + at : TAG + end]), bytes(sealed[:TAG]), first)
@@ -97,9 +98,10 @@ class Secret:
 
 
 def load(file: str | None, folder: Path, environment: Mapping[str, str]) -> Secret:
-    """Read the key from the environment if it is set, otherwise from a file, relative to `folder`.
+    """Read the key from the environment if it is set there, otherwise from a file. A path is relative to `folder`.
 
-    Raises GateError if there is no key, if other users can read the file, or if it is not a key. No message quotes it.
+    Raises GateError if there is no key, if it is no valid key, or if other users can read the file. No message quotes
+    the key.
     """
     if text := environment.get(VARIABLE):
         return _secret(text, f"the key in {VARIABLE}")
@@ -117,7 +119,7 @@ def _secret(text: str, what: str) -> Secret:
 
 def _read(path: Path) -> str:
     try:
-        # do not wait for a pipe
+        # do not block if it is a pipe
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             info = os.fstat(file.fileno())
             if not stat.S_ISREG(info.st_mode):
@@ -133,7 +135,7 @@ def _read(path: Path) -> str:
 
 
 def make(path: Path) -> None:
-    """Create a random key and write it to a new file that only this user can read.
+    """Write a new random key to a file that only this user can read.
 
     A missing folder is created. Raises GateError if the file already exists.
     """

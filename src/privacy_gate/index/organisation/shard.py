@@ -1,13 +1,14 @@
-"""A shard: the sorted fingerprints of one repository with their locations. It is read in place.
+"""A shard: the sorted fingerprints of one repository, with their locations. The file is read in place.
 
-Code cannot be restored from it. Fingerprints are hashed with the organisation's key. Names and locations are encrypted
-with it. Locations are as confidential as names, because the distances of fingerprints can confirm a guess. Without the
-key, a shard reveals the number of its fingerprints and the size of its names.
+The code cannot be reconstructed from a shard. Fingerprints are hashed with the organisation's key. Names and locations
+are encrypted with it. Locations are as confidential as names, because the distances between fingerprints could confirm
+a guess. Without the key, a shard reveals only its number of fingerprints and the size of its names.
 
-The format has four parts. The header is authenticated together with the file name, so that shards cannot be swapped.
-The encrypted names follow. The fingerprints are next (eight bytes each), first those in the membership filter. The
-last part is their encrypted locations (four bytes each): the line, counted through all files. The header has the end
-and a tag of each of 256 parts of the filter's fingerprints. A part can therefore be downloaded and verified separately.
+The file has four parts: the header, the encrypted names, the fingerprints (eight bytes each), and their encrypted
+locations (four bytes each). The header is authenticated together with the file name, so that shards cannot be swapped.
+The fingerprints that are also in the membership filter come first. The header has the end and a tag of each of their
+256 parts. A part can therefore be downloaded and verified separately. A location is a line number that counts through
+all files.
 """
 
 from __future__ import annotations
@@ -31,15 +32,18 @@ _MAGIC = b"pgorgsh\x02"
 _PARTS = 256
 _MARK = 8  # bytes of the tag of a part
 FIELDS = struct.Struct(f"<HIQQQ16s{_PARTS}I{_PARTS * _MARK}s")
-"""Version, bytes of names, lines, fingerprints, those in the filter, digest of the rest of the file, ends, tags."""
+"""Version, bytes of names, lines, fingerprints, fingerprints in the filter, digest of the rest, ends of parts, tags of
+parts.
+"""
 HEAD = len(_MAGIC) + TAG + FIELDS.size
-"""The size of the header in bytes, with its magic and tag."""
+"""The size of the header in bytes, with its magic and its tag."""
 
 
 class ShardNames(msgspec.Struct, frozen=True, array_like=True):
-    """The encrypted names of a shard: its repository and commit, and the path, first line and kind of each file.
+    """The encrypted names of a shard: its repository and commit, and the path, start and kind of each file.
 
-    The number of a first line starts at 0 and counts through all files. The kinds are those of `index.file_prints`.
+    The start of a file is the number of its first line, from 0 and counted through all files. The kinds are the flags
+    of `index.file_prints`.
     """
 
     name: str
@@ -50,7 +54,9 @@ class ShardNames(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Print(NamedTuple):
-    """A fingerprint hashed with the key, its line number through all files, and whether it is in the filter."""
+    """A fingerprint with the key, its line (from 0, counted through all files), and whether the filter has it
+    (`sampled`).
+    """
 
     key: int
     line: int
@@ -58,9 +64,10 @@ class Print(NamedTuple):
 
 
 class FilterPart(NamedTuple):
-    """The fingerprints of the filter with the same first bits.
+    """Those fingerprints of a shard that belong to one part of the membership filter.
 
-    It has their start and end in the file, the sizes of their smallest parts, and the tags of these.
+    `start` and `end` are their offsets in the file. `sizes` and `tags` are the sizes in bytes and the tags of the parts
+    of the shard that they consist of.
     """
 
     start: int
@@ -70,7 +77,7 @@ class FilterPart(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The content of a header. `ends` are the ends of the filter's fingerprints with the same first byte."""
+    """The content of a header. `ends` counts the filter's fingerprints up to the end of each of the 256 parts."""
 
     names: int
     lines: int
@@ -96,7 +103,7 @@ class Head(NamedTuple):
 
 
 def write_shard(file: str, names: ShardNames, prints: Iterable[Print], lines: int, secret: Secret) -> bytes:
-    """Return a shard as bytes, for the given file name. The result does not depend on the order of the prints."""
+    """Return the bytes of a shard for a file name. They do not depend on the order of `prints`."""
     _little_endian()
     ordered = sorted(set(prints), key=lambda one: (not one.sampled, one))
     keys = array("Q", [one.key for one in ordered])
@@ -118,7 +125,7 @@ def _tag(keys: bytes, secret: Secret) -> bytes:
 
 
 def is_intact_part(keys: bytes, sizes: Sequence[int], tags: bytes, secret: Secret) -> bool:
-    """Whether the fingerprints match the sizes and tags of a part (see `FilterPart`)."""
+    """Whether fingerprints have the sizes and tags of a `FilterPart`."""
     if len(keys) != sum(sizes):
         return False
     at, found = 0, b""
@@ -129,9 +136,9 @@ def is_intact_part(keys: bytes, sizes: Sequence[int], tags: bytes, secret: Secre
 
 
 def head(data: bytes, secret: Secret, file: str, what: str = "") -> Head:
-    """Read the header of a shard with the given file name.
+    """Read the header of a shard with a file name. `what` names the shard in messages.
 
-    Raises GateError if it is not a shard, or was built by another version or with another key.
+    Raises GateError if it is no shard of this name, or was built by another version or with another key.
     """
     _little_endian()
     what, hint = what or f"the file {file}", "Run `privacy-gate org build` to build it again."
@@ -159,12 +166,12 @@ def _names(opened: bytes, what: str) -> ShardNames:
 
 
 def is_whole(data: bytes, found: Head) -> bool:
-    """Whether the data after the header is complete and unchanged."""
+    """Whether the data has the size and digest that its header states."""
     return len(data) == found.size and blake2b(memoryview(data)[HEAD:], digest_size=16).digest() == found.digest
 
 
 class Shard:
-    """A local shard. Raises GateError for one that cannot be used."""
+    """A shard on this computer. Raises GateError if it cannot be used."""
 
     def __init__(self, data: memoryview, secret: Secret, file: str, what: str) -> None:
         found = head(bytes(data[:HEAD]), secret, file, what)
@@ -180,13 +187,13 @@ class Shard:
         self._places, self._secret = data[at + 8 * found.prints :], secret
 
     def has(self, key: int) -> bool:
-        """Whether a fingerprint of the filter belongs to this repository."""
+        """Whether a fingerprint of the filter is in this shard."""
         keys, _ = self._keys[0]
         at = bisect_left(keys, key)
         return at < len(keys) and keys[at] == key
 
     def places(self, key: int, *, sampled: bool) -> list[tuple[int, int]]:
-        """Return the locations of a fingerprint: file numbers, and line numbers from 1.
+        """Return the locations of a fingerprint: the number of the file (from 0), and the line (from 1).
 
         `sampled` says whether the filter has the fingerprint.
         """

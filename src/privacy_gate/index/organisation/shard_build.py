@@ -9,7 +9,7 @@ from privacy_gate.index import file_prints, public_filter, winnow
 from privacy_gate.index.organisation import shard
 from privacy_gate.index.organisation.secret import Secret
 
-_VERSION = 2  # of the stored data of a file
+_VERSION = 2  # version of the data that is stored for a file
 
 
 class Content(NamedTuple):
@@ -21,21 +21,21 @@ class Content(NamedTuple):
 
 
 def version() -> str:
-    """Return a text that changes when fingerprints are computed differently or other fingerprints are public."""
+    """Return a text that changes when fingerprints are computed differently, or when other fingerprints are public."""
     shipped = public_filter.load_shipped()
     known = shipped.count if isinstance(shipped, public_filter.Filter) else 0
     return f"{_VERSION} {winnow.VERSION} {known}"
 
 
 def make_shard(file: str, name: str, commit: str, contents: Iterable[Content], secret: Secret) -> bytes:
-    """Build the shard with this file name for a repository with these files."""
+    """Build the shard of a repository from the contents of its files. `file` is the file name of the shard."""
     paths, starts, kinds, prints, line = [], [], [], [], 0
     for path, data, never_leaves in contents:
         found = file_prints.prints_of_file(data, dense=never_leaves)
         if not found.prints:
             continue
         keys = secret.hash_prints(value for value, _ in found.prints)
-        renamed = set(winnow.hash_parameterised(found.tokens))  # also in the filter, to find renamed code
+        renamed = set(winnow.hash_parameterised(found.tokens))  # the filter gets these as well
         prints += [
             shard.Print(key, line + number - 1, value in renamed)
             for key, (value, number) in zip(keys, found.prints, strict=True)

@@ -1,10 +1,12 @@
-"""Find out which code and names of a repository came from its prompts, using the history.
+"""Find code and names of a repository that came from its prompts, with the help of the git history.
 
-A prompt has left the machine, and its answer came from outside. Code from them that enters the source later is public.
-The ancestry of commits gives the order. Code that the source had before, beside or in the commit of a prompt stays
-private. An exception is an answer: it may be committed together with the code copied from it.
+The content of a prompt was sent to an assistant, and an answer comes from outside. Code from either that enters the
+source later is therefore public. The order is that of the commits. Code that the source had before a prompt, or in the
+same commit, stays private. The same holds for other branches. Only an answer may be in the same commit as the code that
+was copied from it.
 
-Nothing is public if the order is unknown, as in a shallow clone or in a history longer than the limits.
+If the order is unknown, nothing is public. This is the case in a shallow clone, and if the history is longer than the
+limits.
 """
 
 from __future__ import annotations
@@ -25,33 +27,36 @@ from privacy_gate.index.own_names import names_of_files
 from privacy_gate.index.own_names_store import files_content
 
 _DELIVERIES = 4
-"""The maximum number of deliveries (commits of prompts) compared with one region of the source, or with one name."""
+"""The maximum number of deliveries with which a region of the source, or a name, is compared.
+
+A delivery is the prompts or answers of one commit.
+"""
 _PLACES = 12
-"""The maximum number of files that may define one name."""
+"""The maximum number of files that define a name. The origin of a name with more is unknown."""
 _DELIVERIES_OF_LINE = 100
-"""The number of first deliveries stored for a line. A line in more of them proves little."""
+"""The number of deliveries that are stored for a line, the first ones. A line in more of them proves little."""
 _LAST = 2
-"""The versions of a file before a delivery that are always compared, even if few lines and words are the same."""
+"""The number of versions of a file before a delivery that are always compared, even if they look different."""
 _QUESTIONS = 1_000
-"""The maximum number of questions to git."""
+"""The maximum number of queries."""
 _COMPARED = 4_000_000
-"""The maximum number of characters compared token by token, for all questions together."""
+"""The maximum number of characters that all queries together compare token by token."""
 
 
 class Grams(Struct, frozen=True):
-    """The k-grams that a commit brought with its prompts, and those that the source already had."""
+    """The k-grams that prompts of a commit brought, and those that the source already had."""
 
     brought: frozenset[int]
     older: frozenset[int]
 
 
 class Origins:
-    """Determines which code and names of a repository came from its prompts. The first question starts git."""
+    """Decide which code and names of a repository came from its prompts. The first query starts git."""
 
     def __init__(self, repository: git.Repository, config: Config, commits: Sequence[str] = ()) -> None:
-        """Create it without reading the history.
+        """Prepare the queries. The history is not read yet.
 
-        `commits` also count as source, beside the commit that is checked out.
+        The source consists of the checked-out commit and of `commits`.
         """
         self._config = config
         self._repository = repository
@@ -103,16 +108,16 @@ class Origins:
         for delivery in self._holding(likeness):
             alike = [text for _, text in self._texts(delivery) if likeness.shared_lines(text)]
             older = self._past.versions_beside(delivery, [path])
-            last = older[-_LAST:]  # always compared, because its names may differ
+            last = older[-_LAST:]  # always compared, because the names may have been changed
             older += self._past.matching(delivery, likeness.expression) if likeness.expression else []
             older = [*last, *(one for one in older if likeness.is_like(one[1]))]
             brought = self._grams(alike, as_prompt=True)
             yield Grams(brought, self._grams((text for _, text in older), as_prompt=False))
 
     def _holding(self, likeness: Likeness) -> Iterator[Delivery]:
-        """Yield the first deliveries with the most lines of a region.
+        """Yield the deliveries that contain most lines of a region, in order of commits.
 
-        Each adds lines that the ones before do not have.
+        Each contains lines that the earlier ones lack.
         """
         deliveries, shared = self._deliveries(), dict[int, set[str]]()
         if self._lines is None:
@@ -156,7 +161,7 @@ class Origins:
         return any(not self._defined_before(name, paths, one) for one in saying[:_DELIVERIES])
 
     def _defined_before(self, name: str, paths: Sequence[str], delivery: Delivery) -> bool:
-        """Whether the source defined a name before a delivery, or beside it."""
+        """Whether the source defined a name before a delivery, or independently of it."""
         if name in names_of_files((path, "") for path in self._past.paths_before(delivery) if _may_say(path, name)):
             return True
         older = [*self._past.versions_beside(delivery, paths), *self._past.matching(delivery, expression_for(name))]
@@ -167,7 +172,10 @@ class Origins:
         return False
 
     def _stays(self, path: str) -> bool:
-        """Whether the names of a path are always private: those of remotes, manifests and never-send code."""
+        """Whether names of a path are always private.
+
+        This holds for manifests, never-send code, and names without a file.
+        """
         if not path or is_manifest(path.rpartition("/")[2]) or file_kinds.never_leaves(path, self._config):
             return True
         text = file_kinds.decode_file(files_content(self._repository.root, path))

@@ -1,4 +1,4 @@
-"""The source of a repository in its commits, within limits. Reading too much raises an error."""
+"""Read old versions of a repository's source from git, within limits. Exceeding a limit raises an error."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from privacy_gate.model import Exposure
 
 MOST_BYTES = 32_000_000
 _VERSIONS = 20_000
-"""The maximum number of versions of the prompts, or of one file of the source."""
+"""The maximum number of versions of all prompts, or of one source file."""
 
 Versions = list[tuple[str, Touch]]
-"""Versions of files, each with its commit. Parents come before children."""
+"""Versions of files, each with its commit. A parent commit comes before its children."""
 
 
 class UnknownOriginError(Exception):
-    """The history cannot be read far enough to decide what came first. It does not end a run."""
+    """The order of events cannot be determined from the history. This error never ends a run."""
 
 
 class Past:
-    """Old versions of files. One budget limits all reading."""
+    """Old versions of files. All reading has one common budget in bytes."""
 
     def __init__(self, root: Path, config: Config, tips: Sequence[str]) -> None:
         self.root, self.tips = root, tips
@@ -40,9 +40,9 @@ class Past:
         self.paths_in = cache(self._paths_in)
 
     def read(self, oids: Sequence[str]) -> list[str | None]:
-        """Return the texts of the blobs, with None for a blob that is not text.
+        """Return the texts of blobs; None for a blob that is not text.
 
-        Raises UnknownOriginError for one that is not in this clone.
+        Raises UnknownOriginError if a blob is not in this clone.
         """
         missing = [oid for oid in dict.fromkeys(oids) if oid not in self._texts]
         for oid, data in zip(missing, objects.read_contents(self.root, missing, file_kinds.LARGEST), strict=True):
@@ -59,7 +59,7 @@ class Past:
             raise UnknownOriginError("the history of the prompts is too long to read")
 
     def versions_beside(self, delivery: Delivery, paths: Sequence[str]) -> list[tuple[str, str]]:
-        """Return the versions of some source files, with their paths, that do not come after a delivery."""
+        """Return the path and text of each version of the given source files that does not come after a delivery."""
         later = self._descendants(delivery.commit) if delivery.commit else frozenset[str]()
         found: list[tuple[str, str]] = []
         for path in paths:
@@ -69,7 +69,7 @@ class Past:
         return found
 
     def matching(self, delivery: Delivery, expression: str) -> list[tuple[str, str]]:
-        """Return the source files, with their paths, that existed before a delivery and match an expression."""
+        """Return the path and text of the source files that existed before a delivery and match an expression."""
         found: list[tuple[str, str]] = []
         for tree in delivery.trees(self):
             there = self.paths_in(tree)
@@ -99,7 +99,7 @@ class Past:
         return log.descendants(self.root, commit, self.tips)
 
     def _paths_in(self, tree: str) -> dict[str, str]:
-        """Return the files of a commit that are neither prompts nor public, with their blobs."""
+        """Return the files of a commit that are neither prompts nor public, by path with their object ids."""
         config = self._config
         listed = listing.tree_blobs(self.root, tree)
         if not listed:
@@ -112,7 +112,7 @@ class Past:
 
 
 def is_whole(root: Path) -> bool:
-    """Whether a clone has the whole history and all files of it."""
+    """Whether a clone has all commits and all files."""
     promised = git.attempt(["config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"], root)
     return not log.shallow_ends(root) and not promised.stdout
 
@@ -122,7 +122,10 @@ def read_parents(root: Path, commit: str) -> list[str]:
 
 
 class Delivery(Struct, frozen=True):
-    """Prompts, or answers, that one commit brought. `commit` is empty for answers in the work tree."""
+    """Prompts, or `answers`, that one commit added. `commit` is empty for answers in the work tree.
+
+    `blobs` are paths and object ids. `loose` are paths and texts of files in the work tree.
+    """
 
     commit: str
     answers: bool
@@ -136,11 +139,14 @@ class Delivery(Struct, frozen=True):
         return [*self.loose, *texts]
 
     def allows(self, commit: str) -> bool:
-        """Whether source in a commit may come from this delivery although it is not newer."""
+        """Whether source code in a commit may come from this delivery.
+
+        Code may come from an answer in the same commit.
+        """
         return self.answers and commit == self.commit
 
     def trees(self, past: Past) -> list[str]:
-        """Return the commits with files older than this delivery, or as old."""
+        """Return the commits whose source existed before this delivery."""
         if not self.commit:
             return list(past.tips)
         return read_parents(past.root, self.commit) if self.answers else [self.commit]

@@ -1,7 +1,7 @@
-"""The prompts and answers of a repository, the commit that brought each, and the source before it.
+"""Find the prompts and answers of a repository, and the commit that added each.
 
-An answer is a file of code in the folder beside a prompt: `prompts/NAME/...` beside `prompts/NAME.md`. `new` and `test`
-use this layout.
+An answer is a code file in the folder beside a prompt: `prompts/NAME/...` beside `prompts/NAME.md`. The commands `new`
+and `test` use this layout.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ _FOLDER = "prompts/"
 
 
 def find_deliveries(past: Past, config: Config, repository: git.Repository) -> list[Delivery]:
-    """Return all prompts and answers, oldest commits first. The result is empty if the history is incomplete."""
+    """Return all prompts and answers, those of the oldest commits first.
+
+    The result is empty if the history is incomplete.
+    """
     root = repository.root
     if not is_whole(root):
         return []
@@ -48,7 +51,7 @@ def outbound_globs(config: Config) -> list[str]:
 
 
 def is_answer(path: str, known: Container[str]) -> bool:
-    """Whether a path is code in the folder that belongs to one of the known prompts."""
+    """Whether a path is a code file in the folder of one of the known prompts."""
     if not file_kinds.is_code(path):
         return False
     folder = path.rpartition("/")[0]
@@ -60,7 +63,7 @@ def is_answer(path: str, known: Container[str]) -> bool:
 
 
 def _loose_answers(past: Past, config: Config) -> Iterable[tuple[str, str]]:
-    """Yield the answers in the work tree, committed or not."""
+    """Yield the path and text of the answers in the work tree, committed or not."""
     listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", f":(top,literal){_FOLDER}"]
     paths = set(git.split_paths(git.run(listed, past.root)))
     for path in sorted(paths):
