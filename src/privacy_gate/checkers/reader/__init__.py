@@ -1,0 +1,1 @@
+"""What the reader reads of a prompt: word pieces, units and windows."""
