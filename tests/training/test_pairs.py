@@ -86,3 +86,10 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFi
     read(tmp_path, RECORD.format("our dock sleeps", "our club sleeps"))
     assert pairs.main([str(file)]) == 0
     assert "1 pairs, 0 faults" in capsys.readouterr().out
+
+
+def test_a_side_that_is_longer_nearly_always_is_named(tmp_path: Path) -> None:
+    longer = [RECORD.replace("7", str(at)).format("docks", "club") for at in range(8)]
+    assert any("is longer in 8 pairs" in fault for fault in pairs.check_brief(read(tmp_path, *longer)))
+    even = [RECORD.replace("7", str(at)).format(*("docks", "club")[:: at % 2 * 2 - 1]) for at in range(8)]
+    assert not any("is longer in" in fault for fault in pairs.check_brief(read(tmp_path, *even)))

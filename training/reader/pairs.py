@@ -35,6 +35,8 @@ PRONOUNS = frozenset(
 )
 LENGTH = 0.05
 """The share by which the lengths of the two prompts may differ."""
+LOPSIDED = 0.75
+"""The share of pairs of unlike length in which the same side may be the longer one."""
 UNKNOWN = 12
 """The rarity, from 0 to 15, from which a capitalised English word counts as an invented name."""
 
@@ -137,6 +139,9 @@ def check_brief(pairs: Sequence[Pair]) -> Iterator[str]:
             yield f"a prompt stands {count} times: {text[:60]!r}"
     for pair in pairs:
         yield from (f"{pair.number}: {difference}" for difference in list_differences(pair))
+    longer = Counter(len(pair.leak) > len(pair.clean) for pair in pairs if len(pair.leak) != len(pair.clean))
+    if longer and max(longer.values()) > max(LOPSIDED * longer.total(), 5):
+        yield f"the leaking prompt is longer in {longer[True]} pairs, the clean one in {longer[False]}"
     for word, leak, clean in list_one_sided_words(pairs):
         yield f"the word {word!r} stands in {leak} leaking and {clean} clean sides"
 
