@@ -1,7 +1,7 @@
 """Pure functions from a document or a change to findings, one package for each family of rules.
 
-A rule names its checker. Without a name, its patterns are searched. A checker is imported when a rule needs it, because
-most hooks need few of them.
+A rule names its checker. A rule without that name uses the checker of patterns. A checker is imported when a rule needs
+it, because most hooks need few of them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _HIDDEN = {one.name: one.hidden for one in CHECKERS.values() if one.hidden}
 
 
 def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:
-    """Yield all findings of document checkers, in no particular order. `rules` are grouped by checker.
+    """Yield the findings of all document checkers, in no particular order. `rules` are grouped by checker.
 
-    Placeholders of `clean` are not reported: a placeholder for a password is not a password.
+    Placeholders of `clean` are not reported: a placeholder for a password is no password.
     """
     found: list[Finding] = []
     for name, load in _DOCUMENT.items():
@@ -40,7 +40,10 @@ def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], cont
 
 
 def find_hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield the texts of a document to be redacted, by the `rules` that hide their matches, even if they are off."""
+    """Yield the texts of a document that must be redacted.
+
+    `rules` are those that hide their matches. Rules that are off count too.
+    """
     groups: dict[str, list[Rule]] = {}
     for rule in rules:
         groups.setdefault(rule.checker if rule.checker in _HIDDEN else DEFAULT, []).append(rule)
@@ -53,7 +56,7 @@ def find_hidden(document: Document, rules: Sequence[Rule], context: Context) -> 
 
 
 def check_change(change: Change, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:
-    """Yield all findings of change checkers."""
+    """Yield the findings of all change checkers. `rules` are grouped by checker."""
     for name, load in _CHANGE.items():
         if name in rules:
             yield from load()(change, rules[name], context)

@@ -1,4 +1,4 @@
-"""The filters that rules name. They are imported when the first match needs one."""
+"""The filters that rules name. A filter is imported when the first match needs it."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ def filters() -> dict[str, Filter]:
 
 
 LOOKS = 640
-"""The code points around a match that a filter may read, beside the lines around it. `no-exercise` reads furthest."""
+"""How far a filter looks on each side of a match, in code points. `_LOOKS_FURTHER` has the exceptions."""
 
 
 _LOOKS_FURTHER = {"dumped-hash": 2048}
 
 
 def look_around(rule: Rule) -> int:
-    """Return how far around a match the filters of a rule read, in code points.
+    """Return how far the filters of a rule look on each side of a match, in code points.
 
-    Checking a text in parts relies on it.
+    A long text is checked in parts that overlap by this distance.
     """
     return max((_LOOKS_FURTHER.get(name, LOOKS) for name in (*rule.filters, *rule.doubts)), default=LOOKS)

@@ -10,7 +10,7 @@ from privacy_gate.rules.advice import advise
 
 
 def build_finding(rule: Rule, document: Document, start: int, end: int, message: str, **more: Any) -> Finding:
-    """Create a finding of a rule in a document, with the rule's suggestion. `more` are other fields of `Finding`."""
+    """Create a finding of a rule in a document, with the rule's suggestion. `more` are further fields of `Finding`."""
     suggestion = advise(rule, document.exposure) if rule.family == "secret" else rule.suggestion
     fields = {"suggestion": suggestion, **more}
     return Finding(rule.id, document.path, document.exposure, start, end, message, **fields)

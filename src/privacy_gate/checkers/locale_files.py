@@ -1,4 +1,4 @@
-"""Recognise files with translated texts of a program, and values that are only words."""
+"""Recognise files with translations of a program's texts, and values that consist of words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WORDS_OF_LETTERS = re.compile(r"[^\W\d_]{1,40}(?:[-_.'\u2019/&+ ][^\W\d_]{1,40}
 
 
 def is_locale_file(path: str) -> bool:
-    """Whether a file contains the texts of a program in a human language."""
+    """Whether a path is that of a file with the texts of a program in a human language."""
     return _LOCALE_FILE.search(path) is not None
 
 

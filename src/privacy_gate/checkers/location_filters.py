@@ -1,4 +1,4 @@
-"""Filters for names of places and parties. They keep private hosts, addresses, tickets, paths and companies."""
+"""Filters for hosts, addresses, tickets, paths and companies. A match stays if it is private."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ _CATALOGUE = re.compile(
     r"(?i)\.(?:pot?|xliff?|resx|arb)\Z"
     r"|(?:^|/)(?:locales?|i18n|translations)/(?:[^/]{1,60}/){0,3}[^/]{1,60}\.(?:json|ya?ml|properties|strings|txt|ini)\Z"
 )
-_ORDINARY = 9  # in units of vocabulary.prose: at least 256 places of public prose
+_ORDINARY = 9  # on the scale of `index.vocabulary`: 256 uses or more in public prose
 _LEGAL_FORM = re.compile(r"\s{1,2}[A-Z]")
 _PUBLISHER = _words("press publisher publishers publishing university books verlag")  # cited in references
 _LICENCE = re.compile(
@@ -143,7 +143,7 @@ _EXERCISE = re.compile(
 
 
 def is_own_host(match: re.Match[str], _document: Document) -> bool:
-    """Whether a host is private: not a documented host, not only words from tutorials, not a file name."""
+    """Whether a host is private. It is not if it is well known, a file name, or consists of words from tutorials."""
     start, end = covered_span(match)
     name = re.split(r"[:/]", re.sub(r"^\w{2,12}://", "", match.string[start:end]).rpartition("@")[2])[0].lower()
     if _PUBLIC_HOST.fullmatch(name) or name.rpartition(".")[2] in _FILE_ENDINGS:
@@ -154,7 +154,7 @@ def is_own_host(match: re.Match[str], _document: Document) -> bool:
 
 
 def is_own_address(match: re.Match[str], document: Document) -> bool:
-    """Whether an address is private. The address of a network, or one that manuals commonly use, is not."""
+    """Whether an IP address is private. Addresses of networks, and those that manuals often use, are not."""
     start, end = covered_span(match)
     text = document.text[start:end]
     try:
@@ -165,7 +165,7 @@ def is_own_address(match: re.Match[str], document: Document) -> bool:
 
 
 def is_ticket_key(match: re.Match[str], _document: Document) -> bool:
-    """Whether a key is from a tracker, and not that of a standard, a model or a public project."""
+    """Whether a key is that of a ticket, and not of a standard, a model or a public project."""
     start, end = covered_span(match)
     prefix, _, number = match.string[start:end].rpartition("-")
     project = prefix.rpartition("/")[2]
@@ -175,13 +175,13 @@ def is_ticket_key(match: re.Match[str], _document: Document) -> bool:
 
 
 def is_own_home(match: re.Match[str], _document: Document) -> bool:
-    """Whether a home folder contains a person's name."""
+    """Whether the user of a home directory is the name of a person."""
     user = match["user"].lower().strip("._-")
     return len(user) > 1 and user.rstrip("0123456789") not in _FREE_USERS
 
 
 def is_own_mail(match: re.Match[str], document: Document) -> bool:
-    """Whether a mail address is private: not documented, a placeholder, a file (`icon@2x.png`) or a copyright line."""
+    """Whether a mail address is private, and no example, placeholder, file (`icon@2x.png`) or copyright notice."""
     start, end = covered_span(match)
     name, _, domain = document.text[start:end].lower().partition("@")
     labels = domain.split(".")
@@ -199,7 +199,7 @@ def _line(match: re.Match[str], document: Document) -> str:
 
 
 def is_named_party(match: re.Match[str], document: Document) -> bool:
-    """Whether a name is neither public nor an ordinary word. Matches without the group `party` are kept."""
+    """Whether the group `party` is neither a public name nor an ordinary word. A match without the group stays."""
     name = match.groupdict().get("party")
     if name is None:
         return True
@@ -219,18 +219,18 @@ def is_named_party(match: re.Match[str], document: Document) -> bool:
 
 
 def is_outside_licence(match: re.Match[str], document: Document) -> bool:
-    """Whether a match is outside of licences and terms of use, which contain the same words for everybody."""
+    """Whether a match is outside of licences and terms of use, which have the same words everywhere."""
     around = document.text[max(0, match.start() - 250) : match.end() + 250]
     return len({word.lower() for word in _LICENCE.findall(around)}) < 2
 
 
 def is_outside_exercise(match: re.Match[str], document: Document) -> bool:
-    """Whether the text around a match does not describe an exercise."""
+    """Whether the text around a match is no exercise."""
     return not _EXERCISE.search(document.text, max(0, match.start() - 600), match.end() + 400)
 
 
 def is_outside_catalogue(_match: re.Match[str], document: Document) -> bool:
-    """Whether a text is not a translation catalogue of this repository, whose content is visible on screens anyway."""
+    """Whether a document is no translation catalogue of this repository. Users see the texts of a catalogue anyway."""
     return document.exposure is not Exposure.INTERNAL or not _CATALOGUE.search(document.path)
 
 

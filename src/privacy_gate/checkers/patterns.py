@@ -1,4 +1,4 @@
-"""Findings from the matches of pattern rules, for all families of such rules."""
+"""The checker of patterns: it creates findings from the matches of a rule. Rules of all families use it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:  # imported for outbound texts, or for values in pieces
 def findings(
     document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool = False
 ) -> Iterator[Finding]:
-    """Yield a finding for each match in scope, in a kind of segment that its rule reads, that passes the filters.
+    """Yield a finding for each match in scope that passes the filters and is in a kind of segment that its rule reads.
 
-    A rule whose severity is off finds nothing, unless `even_off`.
+    Rules that are off find nothing, unless `even_off`.
     """
     ids = rules.ids if isinstance(rules, Rules) else frozenset(rule.id for rule in rules)
     if context.find_reported(document).isdisjoint(ids):
@@ -40,17 +40,17 @@ def findings(
             pieced = [one for one in pieced if (one.rule, one.start) not in whole]
         if pieced:
             covering = _Covering(pieced)
-            # the first piece alone may look like a value
+            # otherwise the first piece alone would be reported as well
             found = chain([one for one in found if not covering.covers(one)], pieced)
     yield from found
 
 
 class _Covering:
-    """Checks whether a finding is covered by another of the same rule."""
+    """Tells whether a finding begins within another finding of the same rule."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self._starts: dict[str, list[int]] = {}
-        self._furthest: dict[str, list[int]] = {}  # greatest end of the findings that begin at or before each start
+        self._furthest: dict[str, list[int]] = {}  # greatest end of the findings up to each start
         for one in sorted(findings, key=lambda one: one.start):
             starts, furthest = self._starts.setdefault(one.rule, []), self._furthest.setdefault(one.rule, [])
             starts.append(one.start)
@@ -64,13 +64,13 @@ class _Covering:
 def _in_pieces(
     document: Document, view: View, rules: Sequence[Rule], context: Context, *, even_off: bool
 ) -> Iterator[Finding]:
-    """Yield findings that only exist after joining the pieces of a value, with the spans in the document."""
+    """Yield the findings in a view, in which the pieces of a value are joined. Their spans refer to the document."""
     whole = Document(document.path, view.text, document.exposure)
     hits = context.matches(whole)
     secret = [rule for rule in _reported(rules, hits) if rule.hides or view.alike]
     for found in _findings(whole, secret, context, even_off=even_off):
         place = view.source(found.start, found.end, led=found.masked)
-        # a word of another alphabet, in a file of translations, is no disguise
+        # words in another alphabet are no disguise in a file of translations
         if place is not None and is_locale_file(document.path) and is_words(document.text[slice(*place)]):
             continue
         if place is not None and document.in_scope(*place):
@@ -99,13 +99,13 @@ def _reported(rules: Sequence[Rule], hits: Hits) -> list[Rule]:
 
 
 def applies(rule: Rule, hit: Hit, document: Document) -> bool:
-    """Whether a hit touches a line in scope and a kind of text that its rule reads."""
+    """Whether a hit is in scope, and in a kind of segment that its rule reads."""
     start, end = covered_span(hit.match)
     if not document.in_scope(start, end):
         return False
     if not rule.where:
         return True
-    # the closer look is slow, and only separates docstrings from other strings
+    # `closer` is slow, and is only needed to tell docstrings from other strings
     closer = (Kind.STRING in rule.where) != (Kind.DOCSTRING in rule.where)
     return document.segment_at(start, closer=closer).kind in rule.where
 

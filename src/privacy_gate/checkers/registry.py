@@ -1,4 +1,7 @@
-"""The records of the checkers that rules name: how to import each, and what other packages need to know about it."""
+"""The records of the checkers that rules name.
+
+A record says how to import the checker, and what others need to know.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ LastChecker = Callable[[Document, Sequence[Rule], Context, Sequence[Finding]], I
 
 
 class HiddenChecker(Protocol):
-    """Finds the texts to be redacted, also by rules that are off."""
+    """A checker that also finds the texts to redact, with `even_off` for rules that are off, too."""
 
     def __call__(
         self, document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool
@@ -27,7 +30,7 @@ class HiddenChecker(Protocol):
 
 
 class Checker(Struct, frozen=True):
-    """A checker. Its rules state its name."""
+    """A checker. Rules refer to it by its name."""
 
     name: str
     document: Callable[[], DocumentChecker] | None = None
@@ -35,42 +38,39 @@ class Checker(Struct, frozen=True):
     change: Callable[[], ChangeChecker] | None = None
     """Imports the function that checks a whole change."""
     last: Callable[[], LastChecker] | None = None
-    """Imports the function that checks a document after all others, with their findings."""
+    """Imports the function that checks a document after all other checkers. It receives their findings."""
     hidden: Callable[[], HiddenChecker] | None = None
-    """Imports the function that finds the texts to redact.
-
-    Without one, the rules of the checker match by their patterns.
-    """
+    """Imports the function that finds the texts to redact. Without it, these are the matches of the rules' patterns."""
     served_by: str = ""
-    """The checker that also runs these rules. Each checker costs time for each text, so there are few."""
-    by_policy: bool = False
-    """Whether `policy` reports its rules."""
-    needs: Literal["", "code", "names", "novelty"] = ""
-    """The data that the context prepares for it: the code index, the index of own names,
-    or the measure of new logic.
+    """The checker that also runs the rules of this one.
+
+    There are few checkers that run, because each costs time for each text.
     """
+    by_policy: bool = False
+    """Whether the package `policy` reports the findings of its rules."""
+    needs: Literal["", "code", "names", "novelty"] = ""
+    """The data that it needs: the code index, the index of own names, or the measured new logic."""
     reach: Literal["match", "near", "file", "text"] = "text"
-    """The text that it reads: a match with its filters, the text near it, a file with a
-    match, or any text as a whole.
+    """How much text it reads: a match with its filters, the text near it, a file with a match, or any whole text.
     """
     needs_patterns: bool = False
-    """Whether a rule needs patterns, terms or services, and its cases mark the matches."""
+    """Whether each of its rules needs patterns, terms or services, and cases in which the matches are marked."""
     reads_words: bool = False
-    """Whether it reads the words of names itself, so that its terms are not compiled to patterns."""
+    """Whether it reads the words of names itself. The terms of its rules are then not compiled to patterns."""
     more_patterns: Callable[[], Callable[[], list[tuple[str, str]]]] | None = None
-    """Imports the function that lists patterns outside of rule files."""
+    """Imports the function that lists further patterns, which are not in the files of rules."""
     by_plugins: bool = False
-    """Whether the user's plugins add the patterns, so its rules need no cases."""
+    """Whether plugins of the user add the patterns. Its rules need no cases."""
     by_map: bool = False
-    """Whether its findings depend on what was sent before, so its rules need no cases."""
+    """Whether its findings depend on stand-ins that were sent before. Its rules need no cases."""
     settings_terms: Callable[[Rule, Config], list[str]] | None = None
-    """The terms in the settings for a rule. The settings file itself is not checked for them."""
+    """Returns the terms of a rule that are in the settings. The settings file itself is not checked for them."""
     renamed_everywhere: bool = False
-    """Whether `clean` renames its findings even if a library has the same name."""
+    """Whether `clean` replaces the names that it finds even where a library has the same name."""
 
 
 DEFAULT = "patterns"
-"""The checker of a rule that names none."""
+"""The checker of rules that name none."""
 
 _ORDER = (
     Checker(
@@ -127,9 +127,9 @@ _ORDER = (
     ),
     Checker("template", document=lazily("privacy_gate.checkers.prompt.template", "check")),
     Checker("private_code", document=lazily("privacy_gate.checkers.code.private_code", "check"), needs="code"),
-    # after all checkers that read segments, to report their missing parsers
+    # after all checkers that read segments, because it reports the parsers that these lacked
     Checker("unread", document=lazily("privacy_gate.checkers.gate.parse_shortfalls", "check")),
-    # it needs less evidence beside other findings
+    # it needs less evidence if there are other findings
     Checker("wording", last=lazily("privacy_gate.checkers.wording.business_wording", "check")),
     Checker("novelty", change=lazily("privacy_gate.checkers.change.novelty", "check"), needs="novelty"),
     Checker("prompt_candidate", change=lazily("privacy_gate.checkers.change.novelty", "check_candidates")),
@@ -137,17 +137,17 @@ _ORDER = (
 )
 
 CHECKERS = {checker.name: checker for checker in _ORDER}
-"""All checkers by name, in the order in which they run."""
+"""All checkers that run, by name, in the order in which they run."""
 
 _OF_NO_TEXT = Checker("")
 
 
 def checker(name: str) -> Checker:
-    """Return the record of a checker, or an empty record for an unknown name."""
+    """Return the record of a checker. For an unknown name, return a record without functions."""
     return CHECKERS.get(name, _OF_NO_TEXT)
 
 
 def serving_checker(name: str) -> Checker:
-    """Return the checker that runs the rules which name this one."""
+    """Return the checker that runs the rules of the checker `name`."""
     named = checker(name)
     return checker(named.served_by) if named.served_by else named

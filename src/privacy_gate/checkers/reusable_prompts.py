@@ -1,7 +1,7 @@
-"""Prompts for reuse: templates, roles and skills, with placeholders and invented examples.
+"""Recognise prompts for reuse: templates, roles and skills, with placeholders and invented examples.
 
-They describe nobody's business unless they speak of "our" one. A finding in such a text is at most what its rule says
-under `in_reusable`. Two signs are needed, because a prompt for one task often has one of them.
+They reveal no business unless they speak of "our" one. The severity of a finding in them is at most the `in_reusable`
+of its rule. A text needs two signs, because a prompt for one task often has one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule
 
 _LEVELS = {severity.label: severity for severity in Severity}
-_BEGINNING = 2_000  # characters that may state a role
+_BEGINNING = 2_000  # characters at the beginning that may describe a role
 _MANY_HEADINGS = 6
 _MANY_PLACEHOLDERS = 2
 _FRONT_MATTER = re.compile(
@@ -54,7 +54,7 @@ _OWN = re.compile(
 def limit_findings(
     document: Document, found: Iterable[Finding], rules: Mapping[str, Iterable[Rule]]
 ) -> Iterator[Finding]:
-    """Yield findings, with the severity that they can have in a prompt for reuse."""
+    """Yield the findings. In a prompt for reuse their severity is limited."""
     found = list(found)
     limits: dict[str, str] = {}
     if found and document.exposure is Exposure.OUTBOUND:
@@ -71,7 +71,7 @@ def limit_findings(
 
 
 def _is_word(document: Document, found: Finding) -> bool:
-    """Whether a password is a word as in examples. A value that looks random is a secret everywhere."""
+    """Whether a password is a common word, as in examples. A value that looks random is a secret everywhere."""
     from privacy_gate.checkers.secrets.innocent_values import is_common_password
 
     return is_common_password(document.text[found.start : found.end])
@@ -88,7 +88,7 @@ def is_reusable(text: str) -> bool:
 
 
 def _example_sections(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans below headings about examples, up to the next heading that is not deeper."""
+    """Yield the spans of sections with examples. The next heading of the same or a higher level ends a section."""
     begin, level = -1, 0
     for match in _HEADING.finditer(text):
         if match["title"] is None:

@@ -1,4 +1,4 @@
-"""Find properties that a rule lacks for its checker."""
+"""Find what a rule lacks for its checker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from privacy_gate.rules.cases import cases
 
 
 def mistake(rule: Rule) -> str | None:
-    """Return the first mistake of a rule, or None."""
+    """Return the first mistake of a rule; None if there is none."""
     named = checker(rule.checker)
     if not (named.by_plugins or named.by_map) and not (rule.hits and rule.passes):
         return "`hits` and `passes` need at least one case each"

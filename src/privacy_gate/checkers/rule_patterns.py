@@ -1,4 +1,4 @@
-"""The patterns of rules, from which the engine is built if it is not in the cache."""
+"""The patterns of rules. The databases of the engine are built from them if they are not in the cache."""
 
 from __future__ import annotations
 
@@ -15,21 +15,24 @@ from privacy_gate.rules.matching.terms import Word, is_word
 from privacy_gate.rules.plugins import Plugins
 
 PIECES = "pieces"
-"""The database of patterns for split values and encodings.
+"""The name of the database with the patterns of split values and encodings.
 
-These patterns contain no words. Separately they are a small automaton, but they would make the large database slower by
-a third.
+They contain no literal words. In a database of their own they are small, and in the large one they would make every
+search slower by a third.
 """
 
 HIDING = "hiding"
-"""The database that every scan uses, with the patterns of everything that is masked."""
+"""The name of the database with the patterns of everything that is redacted. Every scan uses it."""
 
 SHOWN = ("personal", "telling")
-"""The databases of the other built-in patterns: those that a hook inside a repository also uses, and the rest."""
+"""The names of the databases with the other built-in patterns.
+
+A hook inside a repository uses only the first of them.
+"""
 
 
 def make_patterns(name: str, rules: Sequence[Rule]) -> list[Pattern]:
-    """Return the patterns of a database, from the built-in rules."""
+    """Return the patterns of a database. `rules` are the built-in rules."""
     if name == PIECES:
         return _joints()
     return [one for rule in rules if database(rule) == name for one in patterns_of_rule(rule)]
@@ -43,7 +46,10 @@ def database(rule: Rule) -> str:
 
 
 def without_expressions(rule: Rule) -> Rule:
-    """Return a rule without its expressions, which are compiled already. Words of names are kept."""
+    """Return a rule without its expressions, because they are compiled already.
+
+    Terms stay if the checker reads them itself.
+    """
     terms = rule.terms if checker(rule.checker).reads_words else {}
     return msgspec.structs.replace(rule, patterns=[], services={}, terms=terms)
 
@@ -70,7 +76,7 @@ def expressions(rule: Rule) -> list[tuple[str, str]]:
 
 
 def refuse_slow(rule: Rule) -> None:
-    """Check the expressions of a user's rule. Raises GateError for one that would slow down every run."""
+    """Check the expressions of a rule of the user. Raises GateError for one that would make each run slow."""
     from privacy_gate.rules import expressions as written
     from privacy_gate.rules import regex_cost
 
@@ -78,14 +84,16 @@ def refuse_slow(rule: Rule) -> None:
         try:
             matching.pattern(rule.id, regex)
         except GateError:
-            continue  # an invalid expression is reported when it is used
-        if not label:  # one with a label consists of literal words
+            continue  # it is reported when it is used
+        if not label:  # an expression with a label consists of literal words
             regex_cost.refuse_slow(regex, rule.id)
 
 
 def patterns_of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
-    """Return the patterns from the user's plugins, and those of the user's terms that are
-    only separators or very long.
+    """Return the patterns that depend on the settings.
+
+    These are patterns of the user's plugins, and of the user's terms that a `TermMatcher` cannot find: very long ones,
+    and ones of separators alone.
     """
     if checker(rule.checker).by_plugins:
         return _derived(rule, allowed.expressions)

@@ -1,4 +1,4 @@
-"""Large blocks of code of any origin in an outbound text."""
+"""Find large blocks of code in an outbound text, whatever their origin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from privacy_gate.rules import Rule
 
 
 def check(document: Document, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
-    """Yield a finding for each block of code with more lines than the option `lines`. Blank lines do not count."""
+    """Yield a finding for each block with more lines of code than the option `lines`. Blank lines are not counted."""
     for rule in rules:
         most = int(rule.options["lines"])
         if rule.level(document.exposure) is Severity.OFF or document.exposure is not Exposure.OUTBOUND:

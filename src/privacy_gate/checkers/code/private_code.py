@@ -1,4 +1,7 @@
-"""Code of this repository, or of the organisation's others, in an outbound text, found by their indexes."""
+"""Find code of this repository, or of the organisation's other repositories, in an outbound text.
+
+Indexes of the code find it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _VERBS = {1: ("may match", "may match"), 2: ("resembles", "resemble"), 3: ("matc
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield a finding for each repository file whose code the text contains.
+    """Yield a finding for each file whose code the text contains.
 
     Rules with the option `never_send` report never-send code. Rules with the option `organisation` report code of other
     repositories. All other rules report the rest.
@@ -42,7 +45,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
 
 def _matches(document: Document, code: Code, context: Context) -> Iterator[Match]:
-    """Yield the matches in a text, and those in its decoded or normalised views."""
+    """Yield the matches in a text and in its views, in which disguised text is decoded."""
     yield from code.matches(document.text)
     for view in context.whole(document):
         if view.alike:
@@ -81,7 +84,7 @@ def _finding(document: Document, rule: Rule, match: Match, start: int, end: int)
 
 
 def _place(match: Match) -> str:
-    """Return the path of a file of this repository, or `repository:path` for another one."""
+    """Return the path of a file of this repository, or `repository:path` for a file of another one."""
     if not match.repository:
         return match.path
     return f"{match.repository}:{match.path}" if match.path else match.repository

@@ -1,1 +1,1 @@
-"""Checkers for changes to privacy-gate's own files, and for the limits of a check."""
+"""Checkers for changes to files that configure privacy-gate, and for the limits of a check."""

@@ -1,4 +1,4 @@
-"""Changes to settings of an assistant that disable privacy-gate, or redirect requests."""
+"""Find settings of an assistant that disable privacy-gate or redirect requests, in the files of a change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.rules import Rule
 
 
 def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
-    """Yield a finding for each changed settings file with such a key, whichever line the change touches."""
+    """Yield a finding for each changed settings file with such a key. The key need not be on a changed line."""
     for document in change.documents:
         if assistant_switches.is_settings(document.path) and (keys := assistant_switches.switches(document.text)):
             message = f"Hooks are disabled or requests redirected by {assistant_switches.describe_keys(keys)}"

@@ -1,4 +1,4 @@
-"""Changes to files that call privacy-gate. A hook, CI step or assistant without the call checks nothing."""
+"""Find changes to files that call privacy-gate. A hook, CI step or assistant without the call checks nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CALLERS = re.compile(
     r"|Makefile|GNUmakefile|justfile|Taskfile\.ya?ml|tox\.ini|noxfile\.py)"
     r"|(?:.*/)?\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|bitbucket-pipelines\.yml|\.drone\.yml"
 )
-"""Files that configure the commands of hooks and pipelines."""
+"""The files that configure the commands of hooks and pipelines."""
 _PROSE = (*MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT)
 _CALL = re.compile(r"^(?![ \t]{0,40}(?:#|//)).{0,2000}?\bprivacy[-_]gate\b", re.MULTILINE)
 _MUTED = re.compile(
@@ -25,12 +25,12 @@ _MUTED = re.compile(
     r"|\bif:[ \t]{0,8}(?:\$\{\{[ \t]{0,8})?[\"']?false|\|\|[ \t]{0,8}(?:true\b|:(?=\s|$))"
     r"|fail[-_]on:?[ \t=]{1,8}[\"']?never|stages:[ \t]{0,8}\[[ \t]{0,8}manual[ \t]{0,8}\]"
 )
-"""Matches settings that hide the failure of a check, or prevent its run."""
-_NEAR = 8  # lines between the call and the setting
+"""Settings that hide the failure of a check, or prevent it from running."""
+_NEAR = 8  # maximum distance between the call and such a setting, in lines
 
 
 def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
-    """Yield a finding for each changed file that no longer calls privacy-gate, or ignores its result."""
+    """Yield a finding for each changed file that removes a call of privacy-gate, or ignores its result."""
     documents = {document.path: document for document in change.documents}
     for path in change.paths:
         message = _message(path, documents.get(path.path))
@@ -39,9 +39,9 @@ def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[
 
 
 def may_call(path: str) -> bool:
-    """Whether a file configures the commands of hooks, a pipeline or an assistant."""
+    """Whether a file may configure commands of hooks, of a pipeline or of an assistant."""
     *folders, name = path.split("/")
-    is_hidden = any(folder[:1] == "." and len(folder) > 1 for folder in folders)  # settings of tools, and their scripts
+    is_hidden = any(folder[:1] == "." and len(folder) > 1 for folder in folders)  # settings of tools, and scripts
     return (is_hidden and not name.lower().endswith(_PROSE)) or _CALLERS.fullmatch(path) is not None
 
 

@@ -1,4 +1,4 @@
-"""Changes to the configuration of privacy-gate. A reviewer should see them."""
+"""Find changes to the configuration of privacy-gate, so that a reviewer sees them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _what(path: ChangedPath, document: Document | None, own: Mapping[str, str]) 
 
 
 def _in_table(path: ChangedPath, document: Document | None) -> bool:
-    """Whether a touched line is in [tool.privacy-gate] of this text."""
+    """Whether a changed line of pyproject.toml is in the table [tool.privacy-gate]."""
     if document is None:
         return False
     for head in _TABLE.finditer(document.text):

@@ -1,4 +1,4 @@
-"""Changes that remove the protection of never-send files: a removed glob, comment or file, or a moved file."""
+"""Find changes that end the protection of never-send files: of a glob, a comment, or a file that is lost or moved."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ LOOSENED = "gate/never-send-loosened"
 
 
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield a finding for each glob removed from `never_send`, and for each file that
-    loses its comment or its place.
-    """
+    """Yield a finding for each glob that `never_send` loses, and for each file that loses its protection."""
     from privacy_gate.index.never_send_globs import Guards
 
     guards = context.guards or Guards(*[tuple(context.config.never_send)] * 2)

@@ -1,4 +1,4 @@
-"""Texts that no parser could read completely. A reader should know the limits of a result."""
+"""Report texts that no parser could read completely, so that users know the limits of a result."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from privacy_gate.rules import Rule
 
 
 def check(document: Document, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
-    """Yield one finding for each shortfall, if another checker requested segments of the text.
+    """Yield a finding for each shortfall, if another checker requested segments of the text.
 
-    It runs after the others. If no segments were requested, no result depended on a parser. A change to an existing
-    file of the repository gets none, because it got its finding when it was added. Every scan also reports it.
+    This checker runs after those that read segments. If none requested any, no result depended on a parser. A change to
+    an existing file yields nothing. The finding was reported when the file was added, and each scan reports it.
     """
     if document.exposure is Exposure.INTERNAL and document.added is not None and not _is_new(document, document.added):
         return

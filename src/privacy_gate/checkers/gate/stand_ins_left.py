@@ -1,4 +1,4 @@
-"""Stand-ins in a file of the repository: code from an assistant's answer that was not restored."""
+"""Find stand-ins in a file of the repository. They come from an assistant's answer that was not restored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from privacy_gate.rules import Rule
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield a finding for each distinct stand-in, at its first place in scope, with the command that restores it."""
+    """Yield a finding for each stand-in, at its first place in scope.
+
+    The suggestion is the command that restores it.
+    """
     rules = [rule for rule in rules if rule.level(document.exposure) is not Severity.OFF]
     if not rules or context.stand_ins is None or document.exposure is Exposure.OUTBOUND:
         return

@@ -1,4 +1,4 @@
-"""Texts that were not read as UTF-8. A reader should know this."""
+"""Report texts that are not UTF-8, because they may have been decoded wrongly."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from privacy_gate.rules import Rule
 
 
 def check(document: Document, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
-    """Yield one finding for a document whose bytes were not plain UTF-8."""
+    """Yield a finding for a document with a remark about its encoding."""
     if document.remark is not None:
         yield from report_whole_file(document.path, document.exposure, rules, document.remark)

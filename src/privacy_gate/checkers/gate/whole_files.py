@@ -1,4 +1,4 @@
-"""Findings about a file as a whole. Their position is the beginning of the file."""
+"""Create findings about a whole file. Their position is its beginning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find requested things in a sentence: the nouns, lists of them, and a short name for each."""
+"""Find the things that a sentence requests: nouns and lists of them. Give each a short name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def names_thing(word: str) -> bool:
 
 
 def find_lists(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the things that one sentence lists: "a migration, the repository method and an admin page"."""
+    """Return the spans of the things that one sentence lists, as in "a migration, the repository method and an admin
+    page".
+    """
     for sentence in sentences(tokens(text, start, end)):
         found: list[tuple[int, int]] = []
         boundary, joined, listed, related, held = True, False, False, False, False
@@ -57,14 +59,15 @@ def find_lists(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _is_relative(sentence: Sequence[Token], index: int) -> bool:
-    """Whether an article is a relative pronoun ("das" in "ein Skript, das eine Seite"), as another
-    article follows it.
+    """Whether an article is a relative pronoun, as "das" in "ein Skript, das eine Seite".
+
+    Another article then follows.
     """
     return index + 1 < len(sentence) and sentence[index + 1].word in _ARTICLES
 
 
 def _is_named(head: Sequence[Token], *, bare: bool) -> bool:
-    """Whether a noun phrase names a thing to make. Without an article, the noun must have no other meaning."""
+    """Whether a noun phrase names a thing to make. A `bare` one, without an article, must not have another meaning."""
     said = [part.word for part in head]
     if _OF_THE_SAME.intersection(said) or (bare and (_ARTICLES | _BEHAVES).intersection(said)):
         return False
@@ -72,13 +75,13 @@ def _is_named(head: Sequence[Token], *, bare: bool) -> bool:
 
 
 def _is_apart(sentence: Sequence[Token], index: int) -> bool:
-    """Whether the object of a preposition ends before another thing is added, after a comma or "as well as"."""
+    """Whether the object of a preposition ends, and another thing is added after a comma or "as well as"."""
     after = [token.word for token in sentence[index + 1 : index + 25]]
     return any(a == "," and b in _AND and c in _ARTICLES for a, b, c in zip(after, after[1:], after[2:], strict=False))
 
 
 def _head(sentence: Sequence[Token], index: int) -> Sequence[Token]:
-    """Return the words of a noun phrase, up to the first word that belongs to the next phrase."""
+    """Return the tokens of a noun phrase, up to the first one of the next phrase."""
     phrase = sentence[index : index + 4]
     for at, part in enumerate(phrase):
         if part.word in _WITHIN or part.word in _JOINS or part.kind not in ("word", "name", "code"):
@@ -87,7 +90,7 @@ def _head(sentence: Sequence[Token], index: int) -> Sequence[Token]:
 
 
 def name(phrase: str) -> str:
-    """Return a short name for a deliverable: its identifier if it has one, otherwise its first meaningful words."""
+    """Return a short name for a requested thing: its identifier, or its first meaningful words."""
     found = tokens(phrase)
     for token, after in pairwise([*found, None]):
         called = token and token.kind == "name" and after and after.kind == "open"

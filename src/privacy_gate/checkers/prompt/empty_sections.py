@@ -1,4 +1,4 @@
-"""Decide whether a section has content, or is empty, a placeholder, or an unfilled blank of a template."""
+"""Decide whether a section is empty: without text, a placeholder, or a template that was not filled in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DRESSING = re.compile(r"</?[a-zA-Z][\w -]{0,40}>|^[ \t>]{0,8}(?:```+\w{0,20}|~~
 _MARKS = frozenset(["'''", '"""', "]", "}", "[[", "]]", "],", "},", "/", "\\"])  # syntax of YAML, JSON, TOML, comments
 _WORDS = words("open")
 _STARTS = ("tbd", "tba", "tbc", "todo", "fixme", "wip", "placeholder", "t b d", "lorem ipsum", "pending")
-_MAYBE = ("pending", "placeholder", "wip")  # words that a sentence may begin with
+_MAYBE = ("pending", "placeholder", "wip")  # placeholder words with which a real sentence may begin, too
 _DECIDED = words("decided later")
 _AROUND = words("time") | words("helpers")
 _BRACKETED = re.compile(r"(?:\[[^\[\]]{0,300}\]|<[^<>]{0,300}>|\{\{?[^{}]{0,300}\}?\}|\(\s?(?:\.\.\.|…)?\s?\))")
@@ -19,7 +19,7 @@ _BLANK_WORDS = words("blank")
 
 
 def strip_markup(body: str) -> str:
-    """Remove comments, tags, fences, horizontal rules, bullets and YAML syntax from a section."""
+    """Return the text of a section without comments, tags, fences, horizontal rules, bullets and YAML syntax."""
     body = _DRESSING.sub("", _without_comments(body))
     kept = []
     for line in body.split("\n"):
@@ -30,7 +30,7 @@ def strip_markup(body: str) -> str:
 
 
 def _without_comments(body: str) -> str:
-    """Remove `<!-- … -->` from a text. An unclosed comment stays."""
+    """Return a text without its `<!-- … -->` comments. A comment without an end stays."""
     kept, at = [], 0
     while (start := body.find("<!--", at)) >= 0 and (end := body.find("-->", start)) >= 0:
         kept.append(body[at:start])
@@ -39,9 +39,9 @@ def _without_comments(body: str) -> str:
 
 
 def is_empty(body: str, *, listed: bool) -> bool:
-    """Whether a section is empty or has only placeholders.
+    """Whether a section is empty or contains only placeholders.
 
-    `listed` says that brackets are a list, as in YAML, and not a blank to fill in.
+    `listed` says that text in brackets is a list, as in YAML, and no placeholder.
     """
     left = strip_markup(body)
     if left in ('""', "''", "[]", "{}", '"",', "[],"):
@@ -50,7 +50,7 @@ def is_empty(body: str, *, listed: bool) -> bool:
 
 
 def is_blank(body: str) -> bool:
-    """Whether a section is only a blank to fill in, as in an unused template."""
+    """Whether a section contains only text in brackets, as in a template that was not filled in."""
     left = strip_markup(body)
     return not left or all(_BRACKETED.fullmatch(line.strip(" .")) for line in left.split("\n"))
 
@@ -75,7 +75,7 @@ def _is_placeholder(line: str, *, listed: bool) -> bool:
 
 
 def is_deferred(words: str) -> bool:
-    """Whether folded words say that the content comes later: "tbd", "to be added by the team"."""
+    """Whether words (folded) say that the content follows later: "tbd", "to be added by the team"."""
     if words in _WORDS:
         return True
     count = len(words.split())

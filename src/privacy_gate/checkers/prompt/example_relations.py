@@ -1,4 +1,4 @@
-"""Find sentences that relate an input to its result."""
+"""Find sentences that state the result of an input."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PLACES = words("places")
 
 
 def has_relation(sentence: Sequence[Token], *, strict: bool = False) -> bool:
-    """Whether a word such as "gives" is between two values."""
+    """Whether a word such as "gives" is between an input and its result. `strict` requires clearer values."""
     for index, token in enumerate(sentence):
         before, after = sentence[:index], sentence[index + 1 : index + 9]
         if not before or not after:
@@ -71,7 +71,7 @@ def has_relation(sentence: Sequence[Token], *, strict: bool = False) -> bool:
 
 
 def _gives_for(sentence: Sequence[Token]) -> bool:
-    """Whether the result comes first: "Returns 25 for 5"."""
+    """Whether the result comes before the input: "Returns 25 for 5"."""
     verb = next((index for index, token in enumerate(sentence) if token.word in _GIVES), None)
     if verb is None:
         return False
@@ -83,7 +83,7 @@ def _gives_for(sentence: Sequence[Token]) -> bool:
 
 
 def _side_by_side(sentence: Sequence[Token]) -> bool:
-    """Whether a sentence has a concrete value, some words other than "and", and another value."""
+    """Whether a sentence contains two concrete values, with words other than "and" between them."""
     first = next((index for index in range(len(sentence)) if is_datum(sentence, index)), None)
     if first is None:
         return False
@@ -107,7 +107,9 @@ def has_conversion(sentence: Sequence[Token]) -> bool:
 
 
 def is_said_to_be(sentence: Sequence[Token]) -> bool:
-    """Whether a sentence equates two values: "Example: 5 and then 25", "2024-02-29 plus a year is 2025-02-28"."""
+    """Whether a sentence says that a value equals another: "Example: 5 and then 25", "2024-02-29 plus a year is
+    2025-02-28".
+    """
     said = next((index for index, token in enumerate(sentence) if token.word in _NAMES_EXAMPLE), None)
     if said is not None and _telling_between(sentence[said + 1 :]):
         return True
@@ -130,7 +132,7 @@ def _telling_between(part: Sequence[Token]) -> bool:
 
 
 def is_for_given(sentence: Sequence[Token]) -> bool:
-    """Whether a sentence about the output gives a value for an input: "`12,50 €` for 1250", "bei `a b`: `a-b`"."""
+    """Whether a sentence about the output states the value for an input: "`12,50 €` for 1250", "bei `a b`: `a-b`"."""
     for index, token in enumerate(sentence):
         if token.word in _GIVEN_FOR and any(part.kind in ("value", "code") for part in sentence[index + 1 : index + 3]):
             after = cut_at_comparison(sentence[index + 2 : index + 8])
@@ -140,8 +142,9 @@ def is_for_given(sentence: Sequence[Token]) -> bool:
 
 
 def is_value_of(sentence: Sequence[Token]) -> bool:
-    """Whether a sentence about the output names a value: "for `CASH` it is `[20, 180]`", "one of 2023-01-01 under
-    2022-W52".
+    """Whether a sentence about the output states a value.
+
+    Examples: "for `CASH` it is `[20, 180]`", "one of 2023-01-01 under 2022-W52".
     """
     for index, token in enumerate(sentence):
         if token.kind != "word" or token.word not in _IS or not index:

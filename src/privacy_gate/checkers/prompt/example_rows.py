@@ -1,4 +1,4 @@
-"""Find formatted examples: assertions, sessions, cases as mappings, tables, columns."""
+"""Find examples by their format: assertions, sessions, test cases as mappings, tables, columns."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LITERAL = re.compile(
 
 
 def is_asserted(text: str) -> bool:
-    """Whether a text has code with assertions, sessions with a prompt and its output, or cases as mappings."""
+    """Whether a text contains assertions, console sessions with output, or test cases as mappings."""
     if any(_LITERAL.search(text, found.start(), found.end() + 200) for found in _ASSERTS.finditer(text)):
         return True
     if _CASE_KEYS.search(text) or _in_steps(text):
@@ -42,7 +42,7 @@ def is_asserted(text: str) -> bool:
 
 
 def _in_steps(text: str) -> bool:
-    """Whether a text has the form "Given … When … Then …", with a value at the end."""
+    """Whether a text has the form "Given … When … Then …" and ends with a value."""
     lowered, at = text.lower(), 0
     for word in ("given ", "when ", "then "):
         at = lowered.find(word, at)
@@ -52,13 +52,13 @@ def _in_steps(text: str) -> bool:
 
 
 def _notes_result(line: str) -> bool:
-    """Whether a line of code has its result in a comment: `f(1)  # 2`."""
+    """Whether a line of code states its result in a comment: `f(1)  # 2`."""
     found = _RESULT_NOTED.search(line)
     return found is not None and not line.lstrip().startswith("#") and any(c in line[: found.start()] for c in _DATA)
 
 
 def in_rows(text: str) -> bool:
-    """Whether two lines, or one row of a table, have an input beside its result."""
+    """Whether two lines, or one row of a table, have an input and its result side by side."""
     pairs = 0
     headed = False
     for line in text.split("\n"):

@@ -1,4 +1,4 @@
-"""Detect values in a sentence: possible arguments or results of a function."""
+"""Recognise values in a sentence: possible arguments and results of a function."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _COMPARED = words("compared")
 
 
 def is_datum(sentence: Sequence[Token], index: int) -> bool:
-    """Whether a token is a concrete value: quoted text, code with a value, or a call with concrete arguments."""
+    """Whether a token is a concrete value: quoted text, a code span with a value, or a call with concrete arguments."""
     token = sentence[index]
     if token.kind == "name":
         return is_call(sentence[index : index + 3])
@@ -21,7 +21,7 @@ def is_datum(sentence: Sequence[Token], index: int) -> bool:
 
 
 def has_text(part: Sequence[Token]) -> bool:
-    """Whether a part has a value other than a plain number."""
+    """Whether the tokens contain a value other than a plain number."""
     return any(token.kind == "value" and not token.word.strip("-+.,:").isdigit() for token in part)
 
 
@@ -33,7 +33,7 @@ def cut_at_comparison(after: Sequence[Token]) -> Sequence[Token]:
 
 
 def has_value(part: Sequence[Token]) -> bool:
-    """Whether a part has a value: a number, quoted text or a literal list, but not a number that counts something."""
+    """Whether the tokens contain a value. List numbers and percentages of a quality do not count."""
     return any(
         token.kind == "value" and not _is_list_mark(part, index) and not _is_share(part, index)
         for index, token in enumerate(part)
@@ -41,7 +41,7 @@ def has_value(part: Sequence[Token]) -> bool:
 
 
 def _is_share(part: Sequence[Token], index: int) -> bool:
-    """Whether a number is a percentage that states a quality instead of a value."""
+    """Whether a number is a percentage. It then states a quality and not a value."""
     return part[index].word.endswith("%") or (
         index + 1 < len(part) and part[index + 1].word in ("%", "percent", "prozent")
     )
@@ -80,7 +80,7 @@ def names_result(part: Sequence[Token]) -> bool:
 
 
 def is_call(part: Sequence[Token]) -> bool:
-    """Whether a part has a call with concrete arguments: `f(0)`."""
+    """Whether the tokens contain a call with concrete arguments: `f(0)`."""
     return any(
         a.kind == "name" and b.kind == "open" and is_concrete(c)
         for a, b, c in zip(part, part[1:], part[2:], strict=False)

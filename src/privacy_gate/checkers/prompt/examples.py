@@ -28,7 +28,7 @@ _PLACES = words("places")
 
 
 def has_test_example(text: str) -> bool:
-    """Whether the text under a heading of tests or examples has an example."""
+    """Whether the text of a section about tests or examples contains an example."""
     if is_asserted(text) or in_rows(text):
         return True
     found = tokens(text)
@@ -42,10 +42,10 @@ def has_test_example(text: str) -> bool:
 
 
 def has_other_example(bodies: Iterable[tuple[tuple[str, ...], str]]) -> bool:
-    """Whether other sections have an example. The test is stricter, because numbers have many purposes there.
+    """Whether other sections contain an example. Here more is required, because numbers have many purposes.
 
-    `bodies` are texts with the sections that they belong to. A value that is called an example of the output counts.
-    One of the input counts if the output states a value too.
+    `bodies` are the texts of the sections, each with the kinds of the section. A value that is called an example of the
+    output is enough. One of the input is enough if the output states a value, too.
     """
     shown: set[str] = set()
     valued = False
@@ -79,14 +79,14 @@ def _lines(found: Sequence[Token]) -> list[list[Token]]:
 
 
 def _labelled(lines: Sequence[Sequence[Token]]) -> bool:
-    """Whether lines are labelled as input and output: "In: a, b" and then "out: b, a"."""
+    """Whether lines are labelled as input and output: "In: a, b", and later "out: b, a"."""
     labels = [line[0].word if len(line) > 2 and line[1].word == ":" else "" for line in lines]
     given = next((index for index, label in enumerate(labels) if label in _IN), len(labels))
     return any(label in _OUT for label in labels[given + 1 :])
 
 
 def _stated(said: Sequence[Sequence[Token]]) -> bool:
-    """Whether a sentence states a value, and a later one its result."""
+    """Whether a sentence states a value, and a later sentence its result."""
     given = False
     for sentence in said:
         if given and _STATES.intersection(token.word for token in sentence):
@@ -102,7 +102,7 @@ def _says(token: Token) -> bool:
 
 
 def _announced(line: Sequence[Token]) -> bool:
-    """Whether a line introduces an example: "Example: what raises twice and returns 7 gives 7"."""
+    """Whether a line announces an example and states its result: "Example: what raises twice and returns 7 gives 7"."""
     words = [token.word for token in line]
     said = next((index for index, word in enumerate(words) if word in _NAMES_EXAMPLE), None)
     if said is None:
@@ -118,7 +118,9 @@ def _shows_value(sentence: Sequence[Token]) -> bool:
 
 
 def _refers_back(sentence: Sequence[Token]) -> bool:
-    """Whether a sentence refers to an earlier example: "For the example it is 10", "int, 3 for the list above"."""
+    """Whether a sentence gives the result of an earlier example: "For the example it is 10", "int, 3 for the list
+    above".
+    """
     words = [token.word for token in sentence]
     for index, word in enumerate(words):
         if word in _PLACES and _REFERS.intersection(words[index + 1 : index + 6]):

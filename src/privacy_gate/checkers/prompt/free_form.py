@@ -1,4 +1,4 @@
-"""Decide whether a prompt without sections has one task, describes no order of calls, and can be tested."""
+"""Check the form of a prompt without sections: one task, no order of calls, and a way to test the answer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from privacy_gate.checkers.prompt.prompt_words import words
 
 _MOST = 4_000  # characters; a longer text is a document
 _MOST_LINES = 60
-_LEAST_WORDS = 8  # a shorter text is a follow-up such as "please continue"
-_LEAST_DESCRIBED = 25  # words of a request with a description, which can say how to test the answer
+_LEAST_WORDS = 8  # words; a shorter text is a follow-up such as "please continue"
+_LEAST_DESCRIBED = 25  # words; only a longer request can be expected to say how to test the answer
 _FEWEST_TASKS = 2
-_LEAD = 30  # characters before the first item of a list
-_OPENING = 8  # first words that may contain an imperative
+_LEAD = 30  # characters before the first item of a list that are read
+_OPENING = 8  # words at the beginning that may contain an imperative
 _HEADING = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]|---[ \t]*$)", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]{0,3}(?:```|~~~)", re.MULTILINE)
 _MAKE = words("make")
@@ -26,23 +26,23 @@ _CHECKABLE = words("checkable")
 
 
 def is_short_prose(text: str) -> bool:
-    """Whether a text is short prose, not a document and not a follow-up."""
+    """Whether a text is a short prompt in prose, and neither a document nor a follow-up."""
     if len(text) > _MOST or text.count("\n") > _MOST_LINES or _HEADING.search(text):
         return False
     return sum(token.kind in ("word", "name", "code") for token in tokens(text)) >= _LEAST_WORDS
 
 
 def without_code(text: str) -> str:
-    """Return the text before its first code block, because the rest is pasted."""
+    """Return the text before the first code block. What follows is pasted."""
     found = _FENCE.search(text)
     return text[: found.start()] if found else text
 
 
 def find_tasks(prose: str) -> list[tuple[int, int]]:
-    """Return the things that a prompt requests, as offsets, if there are several.
+    """Return the spans of the things that a prompt requests; empty if there are fewer than two.
 
-    Each is requested by an imperative, or the first one is and the others are listed. A remark about the user's work in
-    a conversation ("also the table is wrong") is no request.
+    Each has its own imperative, or the first one has and the others are listed. A remark in a conversation ("also the
+    table is wrong") requests nothing.
     """
     found = requested_tasks.find_several(prose, 0, len(prose))
     if len(found) < _FEWEST_TASKS:
@@ -60,12 +60,12 @@ def _said(prose: str, start: int, end: int) -> list[str]:
 
 
 def find_call_order(prose: str) -> tuple[int, int] | None:
-    """Return the first word of an order of calls, as offsets."""
+    """Return the span of the first word of an order of calls; None if the prompt describes none."""
     return orchestration.find_call_order(prose, 0, len(prose))
 
 
 def has_no_test(text: str) -> bool:
-    """Whether a prompt describes code, but nothing to test the code with."""
+    """Whether a prompt requests code, but contains nothing to test it with."""
     found = tokens(text)
     said = [token.word for token in found if token.kind == "word"]
     if len(said) < _LEAST_DESCRIBED:

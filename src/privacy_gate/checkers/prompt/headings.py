@@ -1,4 +1,4 @@
-"""Find the lines of a prompt that can be headings of its sections."""
+"""Find the lines of a prompt that may be headings of its sections."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from privacy_gate.checkers.prompt.section_names import LONGEST, SectionNames
 
 
 class HeadingMark(NamedTuple):
-    """A line that can be a heading.
+    """A line that may be a heading.
 
-    `form` is its markup. `style` is the markup with the text before it; the sections of one prompt mostly share it.
-    `start` and `end` are the label's columns, `body` the column where text on the same line begins.
+    `kinds` are the sections that it names. `form` is its markup. `style` also describes the text before the label. The
+    sections of one prompt usually have the same style. `start` and `end` are the columns of the label. Text on the same
+    line begins at the column `body`.
     """
 
     kinds: tuple[str, ...]
@@ -49,7 +50,7 @@ _INLINE = re.compile(r"(?<=[.;!?)\"'`|] )([A-ZÄÖÜÉÈÊÀÂÎÔ]{4,20}(?: [A-
 
 
 def find_marks(read: Sequence[Line], number: int, known: SectionNames) -> Iterator[HeadingMark]:
-    """Yield the ways in which a line, with the next line, can be a heading of a section."""
+    """Yield the readings of a line (together with the next one) as a heading. `number` is its index."""
     text = read[number].text
     if "|" in text[:4]:
         yield from _cells(read, number, known)
@@ -68,7 +69,7 @@ def find_marks(read: Sequence[Line], number: int, known: SectionNames) -> Iterat
 
 
 def _cells(read: Sequence[Line], number: int, known: SectionNames) -> Iterator[HeadingMark]:
-    """Yield a table row that has a section's name in its first cell and the content in its second."""
+    """Yield a heading for a table row whose first cell is the name of a section. The second cell is its content."""
     text = read[number].text
     bounds = [at for at, c in enumerate(text[:2000]) if c == "|"][:4]
     if len(bounds) < 2:
@@ -81,7 +82,7 @@ def _cells(read: Sequence[Line], number: int, known: SectionNames) -> Iterator[H
 
 
 def marks(line: str, known: SectionNames) -> Iterator[HeadingMark]:
-    """Yield the ways in which a line can be a heading that names a section. Most lines have none."""
+    """Yield the readings of a line as a heading that names a section. Most lines have none."""
     head = line[: LONGEST + 40]
     before = _BEFORE.match(head)
     at = before.end() if before else 0
@@ -103,7 +104,7 @@ def marks(line: str, known: SectionNames) -> Iterator[HeadingMark]:
 
 
 def _labels(rest: str, hashes: str) -> Iterator[tuple[str, str, int, int]]:
-    """Yield the form, the label and the label's start and end in the rest of a line."""
+    """Yield the possible labels in the rest of a line, each with its form and its span."""
     if wrapped := _BOLD.match(rest):
         yield ("markdown" if hashes else "bold"), wrapped[2].rstrip(" :."), 0, wrapped.end()
     if wrapped := _BRACKETS.match(rest):

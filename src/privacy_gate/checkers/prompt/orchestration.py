@@ -1,6 +1,6 @@
-"""Decide whether a prompt describes an order of calls to other parts of a system.
+"""Decide whether a prompt describes in which order other parts of a system are called.
 
-The order of steps inside one algorithm is fine, because no named part is called there.
+The order of steps within one algorithm is no such description, because no named part is called.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _NO_AGENTS = words("no agents")
 _ORDER = words("order")
 _CALLS = words("calls")
 _ARTICLES = words("determiners")
-_WINDOW = 4  # sentences that are evaluated together
+_WINDOW = 4  # consecutive sentences that are evaluated together
 _CALLED = words("called after")
 _CALLEE = re.compile(r"_{0,2}[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\(.*)?|[a-z]+[a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+(?:\(.*)?")
-_NEAR = 4  # tokens between a calling word and the called name
+_NEAR = 4  # maximum tokens between a calling word and the called name
 _LONGEST = 90  # tokens of a sentence; longer ones are lists
 
 
 def find_call_order(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the first ordering word in sentences that describe an order of calls, as offsets."""
+    """Return the span of the first word that orders calls; None if the text describes no order of calls."""
     found = [(sentence, _Counts.of(sentence)) for sentence in sentences(tokens(text, start, end)) if sentence]
     for index, (sentence, counts) in enumerate(found):
         if not counts.relevant:
@@ -52,7 +52,10 @@ def _first_word(read: Sequence[Token]) -> tuple[int, int]:
 
 
 class _Counts(Struct, frozen=True):
-    """Ordering words, calling words and system parts in a few sentences."""
+    """The ordering words, calling words, system parts and called names in some sentences.
+
+    `length` is the number of tokens.
+    """
 
     order: int
     calls: int
@@ -77,7 +80,7 @@ class _Counts(Struct, frozen=True):
 
     @property
     def alone(self) -> bool:
-        """Whether one sentence is enough evidence."""
+        """Whether this sentence by itself describes an order of calls."""
         parts, callees = len(self.parts), len(self.callees)
         if self.order and self.calls and (callees >= 2 or (callees and self.order >= 2 and self.calls >= 2)):
             return True
@@ -95,8 +98,9 @@ class _Counts(Struct, frozen=True):
 
 
 def _parts(window: Sequence[Token]) -> set[str]:
-    """Return the different system parts that are named: by a noun for a system part, by an agent noun after an article,
-    or by a name.
+    """Return the system parts that are named.
+
+    A part is named by a noun for one, by an agent noun after an article, or by its identifier.
     """
     found = set()
     for index, token in enumerate(window):
@@ -115,7 +119,7 @@ def _parts(window: Sequence[Token]) -> set[str]:
 
 
 def _callees(window: Sequence[Token]) -> Iterator[str]:
-    """Yield the names of called functions: after a calling or ordering word, or in a list of such names."""
+    """Yield the names that are called: near a calling or ordering word, or in a list of such names."""
     called = -_NEAR
     for index, token in enumerate(window):
         if token.kind == "word" and (token.word in _CALLS or token.word in _ORDER):
@@ -128,13 +132,15 @@ def _callees(window: Sequence[Token]) -> Iterator[str]:
 
 
 def _is_called_after(window: Sequence[Token], index: int) -> bool:
-    """Whether the verb follows the name: "create_profile is called", "lade_kunde aufruft"."""
+    """Whether a calling word follows the name: "create_profile is called", "lade_kunde aufruft"."""
     after = [part for part in window[index + 1 : index + 3] if part.kind == "word"]
     return any(part.word in _CALLED for part in after)
 
 
 def _is_bare(window: Sequence[Token], index: int) -> bool:
-    """Whether a noun with a programming meaning ("the queue", "a worker") has no word that identifies it."""
+    """Whether a noun that also has a general meaning ("the queue", "a worker") is used without a word that identifies
+    it.
+    """
     if window[index].word not in _WEAK:
         return False
     before = window[index - 1].word if index else ""

@@ -1,4 +1,4 @@
-"""Find problems in the form of a prompt."""
+"""Check the form of a prompt."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from privacy_gate.checkers.prompt.sections import Section, parse
 from privacy_gate.config.parts import Template
 from privacy_gate.model import Severity
 
-_FEWEST = 2  # sections of a template
-_MANY = 3  # sections that are a template without a task
+_FEWEST = 2  # minimum sections of a prompt that follows the template
+_MANY = 3  # sections that are enough without a task or constraints
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]", re.MULTILINE)
-_MOST_OF_BODY = 50_000  # characters of a section that are read to judge its form
+_MOST_OF_BODY = 50_000  # characters of a section that are read
 _NOTE = Severity.NOTE
 _MOST_NAMED = 8  # deliverables that a message lists
 
 
 class FormFinding(msgspec.Struct, frozen=True):
-    """The data of a finding, before it is created."""
+    """The data of a finding about the form, without its rule and document."""
 
     start: int
     end: int
@@ -42,10 +42,10 @@ class FormFinding(msgspec.Struct, frozen=True):
 
 
 def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
-    """Yield rule ids with their findings in a text.
+    """Yield the findings in a text, each with the id of its rule.
 
-    An unfilled template is not a prompt. A missing section has no position of its own: it is reported at the first
-    heading, with an empty span, so that it merges with no other finding.
+    A template that was not filled in is no prompt. A missing section has no place of its own. It is reported at the
+    first heading with an empty span, so that the finding is not merged with another.
     """
     found = list(map(_clipped, parse(text, names(template.sections))))
     named = [section for section in found if section.kinds]
@@ -70,9 +70,10 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
 
 
 def _is_template(text: str, named: Sequence[Section], kinds: Collection[str]) -> bool:
-    """Whether a text has the form of the template: two sections or more, one of them the task or the constraints.
+    """Whether a text follows the template: it has two sections, one of them the task or the constraints, or three
+    others.
 
-    A document with other headings is no template. Neither is free text with a few labels such as "Input:".
+    A document with many other headings does not follow it. Neither does free text with a few labels such as "Input:".
     """
     if len(kinds) < _FEWEST or (len(kinds) < _MANY and not {"task", "constraints"}.intersection(kinds)):
         return False
@@ -84,7 +85,7 @@ def _is_template(text: str, named: Sequence[Section], kinds: Collection[str]) ->
 
 
 def _free(text: str, start: int) -> Iterator[tuple[str, FormFinding]]:
-    """Yield the findings for a prompt without sections."""
+    """Yield the findings of a prompt without sections."""
     prose = free_form.without_code(text)
     if told := free_form.find_call_order(prose):
         yield "prompt/orchestration", FormFinding(*told, "")
@@ -95,7 +96,7 @@ def _free(text: str, start: int) -> Iterator[tuple[str, FormFinding]]:
 
 
 def _clipped(section: Section) -> Section:
-    """Cut a very long section, because its rest is pasted text that says nothing about the form."""
+    """Return a section without the end of a very long body. The end is pasted text that says nothing about the form."""
     start, end = section.body
     return (
         msgspec.structs.replace(section, body=(start, start + _MOST_OF_BODY))
@@ -112,9 +113,9 @@ def _empty(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFindi
     seen: set[tuple[str, ...]] = set()
     for section, following in zip(named, [*named[1:], None], strict=True):
         if section.kinds in seen:
-            continue  # one finding of each kind, because a text with only headings would have too many
+            continue  # one finding for each kind, because a text that consists of headings would have too many
         if following and set(following.kinds) & set(section.kinds) and not _body(text, section).strip():
-            continue  # a title, and then the heading itself
+            continue  # a title, followed by the heading itself
         listed = section.form == "label" and section.label.islower()
         if empty_sections.is_empty(_body(text, section), listed=listed):
             says = empty_sections.strip_markup(_body(text, section)).strip()
@@ -181,7 +182,7 @@ def _split(text: str, wanted: Sequence[tuple[int, int]]) -> str:
 
 
 def _numbered(tasks: Sequence[Section]) -> list[Section]:
-    """Return tasks whose headings differ only in a number: "Task 1", "Task 2"."""
+    """Return the tasks whose headings differ only in a number: "Task 1", "Task 2"."""
     called = Counter(_unnumbered(section.label) for section in tasks)
     return [section for section in tasks if called[_unnumbered(section.label)] > 1]
 

@@ -1,4 +1,4 @@
-"""Split a prompt into lines, without comment markers, and detect which lines are in a code block."""
+"""Split a prompt into lines without comment markers, and decide which lines are in a code block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _COMMENT_MARKS = ("#", "//", "--", ";;", ";", "*", ">", "%")
 
 
 class Line(Struct, frozen=True):
-    """A line with its offset in the text. `fenced` lines are in a code block (including its fences)."""
+    """A line, its offset in the text, and whether it is in a code block. A fence is part of its code block."""
 
     start: int
     text: str
@@ -19,7 +19,7 @@ class Line(Struct, frozen=True):
 
 
 def lines(text: str) -> list[Line]:
-    """Return the lines of a text. An unclosed fence does not affect the rest of the text."""
+    """Return the lines of a text. A fence without an end opens no code block."""
     found: list[Line] = []
     fence, opened, at = "", 0, 0
     for raw in _uncommented(text.split("\n")):
@@ -39,7 +39,7 @@ def lines(text: str) -> list[Line]:
 
 
 def _uncommented(raw: list[str]) -> list[str]:
-    """If the whole text is a comment, replace the comment markers of its lines with spaces."""
+    """Return the lines. If the whole text is a comment, spaces replace the comment markers."""
     filled = [line for line in raw if line.strip()]
     for mark in _COMMENT_MARKS:
         marked = sum(line.lstrip().startswith(mark) for line in filled)

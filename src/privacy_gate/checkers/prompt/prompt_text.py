@@ -1,7 +1,7 @@
-"""Split prompts into the tokens that matter for the template.
+"""Split a prompt into the tokens that matter for its form.
 
-A token is a *word*, a *value*, *code*, a *name*, an *arrow* or punctuation. A value is a number, a quoted text, or a
-code span with a value. Code is a code span that is only a name. A name is an identifier.
+A *value* is a number, a quoted text, or a code span with a value. *Code* is a code span that is only a name. A *name*
+is an identifier. There are also *words*, *arrows* and punctuation.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from privacy_gate.checkers.prompt.section_names import fold
 
 
 class Token(Struct, frozen=True):
-    """A token of a prompt. `word` is folded (lower case, no accents).
+    """A token of a prompt. `word` is its text, folded (lower case, no accents).
 
-    `kind` is word, value, code, name, arrow, open, close, stop, end (of a paragraph or an item), newline or mark.
+    `kind` is one of: word, value, code, name, arrow, open, close, stop, end (of a paragraph or list item), newline,
+    mark.
     """
 
     kind: str
@@ -47,7 +48,7 @@ _CAMEL = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|_|\d")
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """Return the tokens of a stretch, in order. The time is linear in its length."""
+    """Return the tokens of a text between two offsets, in order. The time is linear in the length."""
     found = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         kind, raw = str(match.lastgroup), match[0]
@@ -84,7 +85,7 @@ _TYPED = re.compile(
 
 
 def _is_signature(code: str) -> bool:
-    """Whether a code span declares a function. The numbers in it belong to types."""
+    """Whether a code span declares a function. Numbers in it are part of its types, and no values."""
     return "(" in code and (
         _TYPED.search(code) is not None or not re.search(r"[\d\"'\[{]|\(\)", code.partition("(")[2])
     )
@@ -95,7 +96,7 @@ _SHORT = words("short")
 
 
 def sentences(found: Sequence[Token]) -> Iterator[list[Token]]:
-    """Yield the sentences: tokens up to a full stop, a semicolon, a blank line or a new list item."""
+    """Yield the sentences. A full stop, a semicolon, a blank line or a new list item ends a sentence."""
     sentence: list[Token] = []
     for token in found:
         if token.word == "." and sentence and sentence[-1].end == token.start and _is_short(sentence[-1].word):
@@ -106,7 +107,7 @@ def sentences(found: Sequence[Token]) -> Iterator[list[Token]]:
             sentence = []
         elif token.kind != "newline":
             sentence.append(token)
-            if len(sentence) == _LONGEST:  # the rest is not a sentence; this keeps the time linear
+            if len(sentence) == _LONGEST:  # a longer text is no sentence, and the time stays linear
                 yield sentence
                 sentence = []
     if sentence:

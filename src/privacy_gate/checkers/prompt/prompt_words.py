@@ -1,4 +1,4 @@
-"""Load the word lists of the prompt rules from `prompt_words.txt`, which is beside this file."""
+"""Load the word lists of the prompt rules from `prompt_words.txt` beside this file."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 def words(name: str) -> frozenset[str]:
-    """Return a list by its name. It contains words, and phrases with a space between their words."""
+    """Return the word list with a name. Its entries are words, and phrases with single spaces."""
     return _lists()[name]

@@ -1,4 +1,4 @@
-"""Find what a prompt requests: one thing, or several that should be separate prompts."""
+"""Decide whether a prompt requests several things. They should be separate prompts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ITEM = re.compile(
 
 
 def find_several(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the deliverables that a task requests, as offsets, if there are several; otherwise an empty list."""
+    """Return the spans of the things that a task requests; empty if there are fewer than two."""
     for found in (_items(text, start, end), _requests(text, start, end), find_lists(text, start, end)):
         if len(found) > 1:
             return found
@@ -39,7 +39,7 @@ def find_several(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def find_additional(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return a further request in a section other than the task."""
+    """Return the span of a request that a section other than the task adds; None if there is none."""
     for sentence in sentences(tokens(text, start, end)):
         said = f" {' '.join(token.word for token in sentence if token.kind == 'word')} "
         asked = [place for place, strength in _asked(sentence, later=False, first=False) if strength > 1]
@@ -49,7 +49,7 @@ def find_additional(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return list items that are separate things to make, not steps or properties of one thing."""
+    """Return the spans of list items that are separate things to make, and not steps or properties of one thing."""
     begins = [match.end() for match in _ITEM.finditer(text, start, end)]
     if len(begins) < 2:
         return []
@@ -79,7 +79,7 @@ def _is_thing(item: Sequence[Token], *, whole: bool) -> bool:
 
 
 def _requests(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the imperatives that begin a sentence or a clause, each with a request for another thing."""
+    """Return the spans of the clauses whose imperatives request different things."""
     found: list[tuple[int, int]] = []
     extra = False
     for number, sentence in enumerate(sentences(tokens(text, start, end))):
@@ -102,7 +102,7 @@ def _requests(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _asked(sentence: Sequence[Token], *, later: bool, first: bool) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield the clauses of a sentence that request a thing, each with the strength of its evidence."""
+    """Yield the spans of the clauses that request a thing, each with the strength of the evidence (1 or 2)."""
     related = False
     for number, clause in enumerate(_clauses(sentence)):
         strength = _asks(clause, first=first and number == 0, opens=later and number == 0)
@@ -116,7 +116,9 @@ def _holds(said: str, phrases: frozenset[str]) -> bool:
 
 
 def _counts_jobs(sentence: Sequence[Token]) -> bool:
-    """Whether a sentence counts several jobs: "Two favours in one go", "two separate jobs"; not "does two things"."""
+    """Whether a sentence counts several requests, as "Two favours in one go" or "two separate jobs"; not "does two
+    things".
+    """
     words = [token.word for token in sentence]
     for index, word in enumerate(words):
         if word in _JOBS and words[max(0, index - 1)] not in _DOES:
@@ -128,7 +130,7 @@ def _counts_jobs(sentence: Sequence[Token]) -> bool:
 
 
 def _clauses(sentence: Sequence[Token]) -> Iterator[list[Token]]:
-    """Split a sentence into clauses at ", and", "and also", or a dash or a colon before an imperative."""
+    """Yield the clauses of a sentence. A conjunction, comma or colon before an imperative ends a clause."""
     clause: list[Token] = []
     for index, token in enumerate(sentence):
         following = [part.word for part in sentence[index + 1 : index + 4]]
@@ -143,11 +145,10 @@ def _clauses(sentence: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _asks(clause: Sequence[Token], *, first: bool, opens: bool) -> int:
-    """Return how strongly a clause requests a thing.
+    """Return how strongly a clause requests a thing: 2, 1, or 0 for not at all.
 
-    1: an imperative at its start, or the thing itself in the first clause. 2: the thing is called additional. 0: no
-    request.
-    `opens`: the clause begins a later sentence.
+    2: it is called additional. 1: the clause begins with an imperative, or it is the `first` clause and names the
+    thing. `opens` says that the clause begins a later sentence.
     """
     words = [token.word for token in clause if token.kind in ("word", "name", "code", "value")]
     at = 0

@@ -1,7 +1,7 @@
 """Define the names of a prompt's sections.
 
-Labels are folded and looked up in a table instead of matched with a long regular expression. So a hook needs little
-time, and no text can make it slow.
+Labels are folded and looked up in a table. Compared with a long regular expression, a hook starts faster, and no text
+can make the search slow.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from privacy_gate.checkers.prompt.prompt_words import words
 from privacy_gate.config.parts import SECTIONS, SectionName
 
-LONGEST = 80  # characters of a label
+LONGEST = 80  # characters; a longer label names no section
 
 # Words that may be beside a section's name: "Test ideas", "The expected output", "Ta tâche".
 _BESIDE = words("beside")
@@ -32,7 +32,7 @@ _PLAIN = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else
 
 
 class SectionNames(NamedTuple):
-    """The folded spellings of sections, each with the section that it names."""
+    """The spellings (folded) of section names, each with its section."""
 
     sections: Mapping[str, str]
 
@@ -49,7 +49,7 @@ class SectionNames(NamedTuple):
 
 
 def names(added: Mapping[SectionName, Sequence[str]]) -> SectionNames:
-    """Return the built-in spellings and those of a team."""
+    """Return the built-in spellings, and those in `added` by section."""
     return _names(tuple((section, tuple(spellings)) for section, spellings in added.items()))
 
 
@@ -63,7 +63,7 @@ def _names(added: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionNames:
 
 
 def fold(label: str) -> str:
-    """Convert a label to lower case without accents, with one space for all characters except letters and digits."""
+    """Return a label in lower case without accents. All characters except letters and digits become single spaces."""
     if label.isascii():
         return " ".join(label.translate(_PLAIN).split())
     plain = unicodedata.normalize("NFKD", label).casefold()

@@ -15,10 +15,10 @@ from privacy_gate.checkers.prompt.section_names import SectionNames, fold
 
 
 class Section(Struct, frozen=True):
-    """A part of a prompt.
+    """A section of a prompt. `head` and `body` are spans in the text.
 
-    `kinds` are the sections that its heading names. It is empty before the first heading and under other headings.
-    Offsets count from the start of the text.
+    `kinds` are the sections that the heading names. It is empty for text before the first heading, and for other
+    headings.
     """
 
     kinds: tuple[str, ...]
@@ -42,7 +42,7 @@ _HASHES = re.compile(r"[ \t]{0,3}(#{1,6}|={2,6})[ \t]")
 
 
 def parse(text: str, known: SectionNames) -> list[Section]:
-    """Return the sections in order. Their headings and bodies cover the text, except its markup.
+    """Return the sections in order. Together, their headings and bodies cover the text except its markup.
 
     If the whole text is a code block, its fences are ignored.
     """
@@ -61,10 +61,10 @@ def _named(found: Sequence[tuple[int, HeadingMark]]) -> set[str]:
 
 
 def _headings(read: Sequence[Line], known: SectionNames) -> list[tuple[int, HeadingMark]]:
-    """Return the headings with their line numbers.
+    """Return the headings with the numbers of their lines.
 
-    These are all headings of the style that names most sections, and headings of other styles for the sections that no
-    other heading names.
+    One style is the main style: the one whose headings name the most sections. All its headings count. Headings of
+    other styles count for sections that it does not name.
     """
     candidates = [
         (number, mark)
@@ -108,15 +108,16 @@ def _rank(form: str) -> int:
 
 
 def _key(mark: HeadingMark) -> tuple[str, bool, bool, int]:
-    """Return the key of a heading's style. Markdown headings differ only by style."""
+    """Return what the headings of a style have in common. Markdown headings of all levels have the same style."""
     if mark.form == "markdown":
         return ("markdown", False, False, 0)
     return mark.style
 
 
 def _may_join(mark: HeadingMark, main: HeadingMark) -> bool:
-    """Whether a heading of another style counts. A label in the text under stronger headings does not, and neither does
-    the word "Example" there.
+    """Whether a heading counts although it does not have the main style.
+
+    A label in the text below more prominent headings does not, and neither does the word "Example" there.
     """
     if _rank(mark.form) <= _rank(main.form):
         return True
@@ -134,7 +135,7 @@ def _alike(mark: HeadingMark, main: HeadingMark) -> bool:
 
 
 def _tests_of(chosen: Sequence[tuple[int, HeadingMark]], end: int) -> set[int]:
-    """Return the lines under headings of tests, where `Input:` and `Output:` belong to an example."""
+    """Return the numbers of the lines in sections of tests. There, `Input:` and `Output:` belong to an example."""
     ordered = sorted(chosen, key=lambda item: item[0])
     starts = [number for number, _ in ordered[1:]] + [end]
     under = [
@@ -144,7 +145,10 @@ def _tests_of(chosen: Sequence[tuple[int, HeadingMark]], end: int) -> set[int]:
 
 
 def _without_nested(found: list[tuple[int, HeadingMark]]) -> list[tuple[int, HeadingMark]]:
-    """Leave out deeper headings within the tests, and a second `Input` or `Output` of the same style there."""
+    """Return the headings without those inside a section of tests.
+
+    These are deeper headings, and a second `Input` or `Output` of the same style.
+    """
     kept: list[tuple[int, HeadingMark]] = []
     seen: set[str] = set()
     tests: HeadingMark | None = None
@@ -184,7 +188,7 @@ def _sections(text: str, read: Sequence[Line], found: Sequence[tuple[int, Headin
 
 
 def _ends(line: Line, mark: HeadingMark) -> bool:
-    """Whether a line that names no section ends the one above it, because it is a heading for something else."""
+    """Whether a line that names no section ends the section above it, because it is a heading of something else."""
     if line.fenced:
         return False
     if hashes := _HASHES.match(line.text):

@@ -1,4 +1,4 @@
-"""Find tests whose result is a matter of taste, so that two people could disagree."""
+"""Find tests whose result depends on the opinion of the person who judges it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from privacy_gate.checkers.prompt.prompt_text import Token, sentences, tokens
 from privacy_gate.checkers.prompt.prompt_words import words
 
-# Folded words of four languages, each of which makes a test subjective.
+# Words (folded, of four languages) that make a test subjective.
 _TASTE = words("taste")
-# Words that make a test subjective beside a word of seeming, or as the only criterion.
+# Words that make a test subjective together with a word such as "seems", or as the only criterion.
 _VAGUE = words("vague")
 _SEEMS = words("seems")
-# Words that make a test subjective if a person or an appearance is mentioned.
+# Words that make a test subjective if it mentions a person or an appearance.
 _SOFT = words("soft")
 _SUBJECTS = words("subjects")
 _PHRASES = words("taste phrases")
@@ -26,7 +26,7 @@ _OBJECT = words("measured")
 
 
 def is_subjective(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the first subjective words in a stretch, as offsets."""
+    """Return the span of the first subjective words; None if there are none."""
     for sentence in sentences(tokens(text, start, end)):
         if said := _taste(sentence):
             return said[0].start, said[-1].end
@@ -34,7 +34,7 @@ def is_subjective(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def says_nothing_checkable(text: str, start: int, end: int) -> bool:
-    """Whether tests have no value, no name and no word about tests, errors or equality."""
+    """Whether tests contain no value, no name, and no word about tests, errors or equality."""
     found = tokens(text, start, end)
     if any(token.kind in ("value", "code", "name", "arrow") for token in found):
         return False
@@ -65,7 +65,7 @@ def _taste(sentence: Sequence[Token]) -> Sequence[Token]:
 
 
 def _compares(words: Sequence[str], index: int) -> bool:
-    """Whether a word compares instead of expressing taste: "such as", "a line like this", "just like"."""
+    """Whether "like" or "natural" states no opinion: "such as", "a line like this", "just like"."""
     if words[index] not in ("like", "natural"):
         return False
     before = words[index - 1] if index else ""

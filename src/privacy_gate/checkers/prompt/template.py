@@ -1,4 +1,4 @@
-"""Check the form of a prompt: TASK, INPUT, OUTPUT, CONSTRAINTS, TESTS, one task, nothing about its surroundings."""
+"""Check the form of a prompt: the sections TASK, INPUT, OUTPUT, CONSTRAINTS and TESTS, and one task alone."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _PROMPTS = frozenset({"", PROMPT, *MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT})
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield findings about the whole prompt; none for code or for an internal text."""
+    """Yield the findings about the form of an outbound text. Code and internal texts have none."""
     if not is_outbound_prose(document) or not document.text.strip():
         return
     wanted = {rule.id: rule for rule in rules if rule.level(document.exposure) is not Severity.OFF}
-    if not _is_kept(document.path, context):  # a prompt that is typed to an assistant has no template
+    if not _is_kept(document.path, context):  # a prompt that is typed to an assistant need not follow the template
         wanted.pop(_NO_TEMPLATE, None)
     if not wanted:
         return
@@ -42,10 +42,10 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
 
 def _is_kept(path: str, context: Context) -> bool:
-    """Whether a text is a file among the prompts of the repository."""
+    """Whether a path is that of a file among the prompts of the repository."""
     return not path.startswith("<") and glob(tuple(context.config.prompts)).fullmatch(path) is not None
 
 
 def is_outbound_prose(document: Document) -> bool:
-    """Whether a document is meant for an assistant: outbound prose."""
+    """Whether a document is outbound prose."""
     return document.exposure is Exposure.OUTBOUND and PurePosixPath(document.path).suffix.lower() in _PROMPTS

@@ -1,1 +1,1 @@
-"""Checkers for sentences that reveal business."""
+"""Checkers for sentences that reveal a business."""

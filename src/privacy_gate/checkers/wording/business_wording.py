@@ -1,4 +1,4 @@
-"""Find sentences that reveal business in any wording, with the wording model, in prose and comments."""
+"""Find sentences in prose and comments that reveal a business in any wording, with the wording model."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:  # loaded when there is text to judge
 
     Judged = tuple[Sentence, WordingJudgement]
 
-MOST = 4000  # sentences of a document
-_SURE = 12  # maximum tokens of a finding in a longer clause
-_HARMLESS = frozenset({"business/domain-term"})  # public terms of an industry
+MOST = 4000  # sentences of a document that are judged
+_SURE = 12  # tokens; from a longer clause, a finding covers at most this many
+_HARMLESS = frozenset({"business/domain-term"})  # rules whose findings are no evidence: public terms of an industry
 _INSIDE = re.compile(r"[\w\-+/=@#$%&*~^\\]")
 _DIRECTIVE = re.compile(r"privacy-gate:[ \t]{0,4}(?:ignore|never-send)")
 _CODE = re.compile(  # a line of code in a text without fences
@@ -49,12 +49,11 @@ _JOINTS = frozenset(
 def check(
     document: Document, rules: Sequence[Rule], context: Context, others: Sequence[Finding] = ()
 ) -> Iterator[Finding]:
-    """Yield a finding for each sentence with a high score, at the clause with the highest weight.
+    """Yield a finding for each sentence with a high score, at its most revealing clause.
 
-    Options: for each setting of `wording:`, the score that a single sentence needs. `growth` is added for each doubling
-    of the number of sentences beyond `free`, because more sentences cause more false positives. `code` is added for a
-    line of code in a prompt. If another sentence of the prompt, or one of `others`, is reported, the threshold is lower
-    by `beside`.
+    For each setting of `wording:` there is an option with the score that a single sentence needs. More sentences cause
+    more false positives, so `growth` is added for each doubling of their number beyond `free`. `code` is added for a
+    line of code in a prompt. If another sentence, or one of `others`, is reported, `beside` is subtracted.
     """
     for rule in rules:
         if rule.level(document.exposure) is Severity.OFF or not context.judges_wording(document):
@@ -79,7 +78,7 @@ def check(
 
 
 def _is_left_out(sentence: Sentence, document: Document, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether a sentence is a comment for the gate, or lies in code that another finding covers."""
+    """Whether a sentence is a comment for the gate, or is inside code that another finding covers."""
     start, end = sentence.pieces[0][1], sentence.pieces[-1][1] + sentence.pieces[-1][2]
     if any(first <= start and end <= last for first, last in spans):
         return True
@@ -87,14 +86,14 @@ def _is_left_out(sentence: Sentence, document: Document, spans: Sequence[tuple[i
 
 
 def _is_code(sentence: Sentence, document: Document) -> bool:
-    """Whether all lines of a sentence are code without a fence."""
+    """Whether all lines of a sentence look like code without a fence."""
     return all(
         _CODE.match(document.text, *document.line_span(document.line_at(start))) for _, start, _ in sentence.pieces
     )
 
 
 def judge_sentences(read: Iterable[Sentence]) -> list[Judged]:
-    """Judge the sentences. Those of one or two words are left out."""
+    """Return the sentences with their scores. Sentences of one or two words are left out."""
     from privacy_gate.checkers.wording.wording_model import judge
 
     both = [(sentence, judge(sentence.text)) for sentence in read]
@@ -108,7 +107,7 @@ def _in_prompt(
     read: tuple[Sequence[Judged], Sequence[Judged]],
     others: Sequence[Finding],
 ) -> Iterator[Finding]:
-    """Yield findings for the revealing sentences and lines of code of a prompt."""
+    """Yield the findings of a prompt. `read` are its sentences and its lines of code."""
     prose, code = read
     needed = least + _growth(rule, prose)
     of_code = least + _growth(rule, code) + float(rule.options["code"])
@@ -123,7 +122,7 @@ def _growth(rule: Rule, judged: Sequence[Judged]) -> float:
 
 
 def _is_evidence(finding: Finding) -> bool:
-    """Whether another checker's finding is evidence that a prompt is about a business."""
+    """Whether a finding of another checker is evidence that a prompt is about a business."""
     is_evidence = finding.rule.startswith(("business/", "internal/", "identifier/"))
     return is_evidence and finding.rule not in _HARMLESS and finding.at_most is not Severity.NOTE
 
@@ -144,7 +143,7 @@ def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: Word
 
 
 def revealing_clause(judgement: WordingJudgement) -> tuple[int, int]:
-    """Return the first and last token of the clause, or the consecutive clauses, with most of the score."""
+    """Return the first and the last token of the clauses that contribute most to the score."""
     tokens, shares = judgement.tokens, judgement.shares
     bounds = [0, *(at for at in range(1, len(tokens)) if tokens[at].low in _JOINTS), len(tokens)]
     clauses = [(low, high) for low, high in pairwise(bounds) if low < high]
@@ -162,7 +161,7 @@ def revealing_clause(judgement: WordingJudgement) -> tuple[int, int]:
 
 
 def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
-    """Return the first and last index of the stretch with the highest sum (Kadane's algorithm)."""
+    """Return the first and last index of the range with the highest sum (Kadane's algorithm)."""
     best, at_best, total, begin = -math.inf, (0, 0), 0.0, 0
     for at, weight in enumerate(weights):
         if total <= 0:
@@ -174,9 +173,9 @@ def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
 
 
 def _words(text: str, tokens: Sequence[WordingToken], shares: Sequence[float]) -> list[str]:
-    """Return the three words with the highest weight, in text order.
+    """Return the three words that contribute most, in the order of the text.
 
-    Only whole words count: a part of a longer text may be a part of a secret, and messages do not mask it.
+    A word must be whole. A part of a longer text may be a part of a secret, which messages would not redact.
     """
     from privacy_gate.checkers.wording.wording_features import is_small
 

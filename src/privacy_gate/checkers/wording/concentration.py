@@ -1,4 +1,4 @@
-"""Report source files whose comments reveal much of a business: one finding for a file, with its worst lines."""
+"""Report source files whose comments reveal much about a business: one finding per file."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from privacy_gate.rules.advice import advise
 if TYPE_CHECKING:  # loaded when there is text to judge
     from privacy_gate.checkers.wording.business_wording import Judged
 
-_MOST = 1000  # sentences of a file
-_WORST = 3  # lines that a message names
+_MOST = 1000  # sentences of a file that are judged
+_WORST = 3  # lines that a finding names
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Check a file as `check_change` does, but as a whole."""
+    """Check a whole file in the way in which `check_change` checks a changed one."""
     if document.added is None and context.reads_closely(document):
         yield from _findings(document, rules, context)
 
 
 def check_change(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield a finding for each file in which a change adds a revealing comment and many comments are revealing.
+    """Yield a finding for each file with many revealing comments to which the change adds one.
 
-    Options: for each setting of `wording:`, the score that a sentence needs. `least` is the minimum number of such
-    sentences. `share` is their minimum share of all sentences in comments and docstrings (0 to 1).
+    For each setting of `wording:` there is an option with the score of a revealing sentence. `least` is the minimum
+    number of such sentences. `share` is their minimum share of all sentences in comments and docstrings (0 to 1).
     """
     for document in change.documents:
         if document.added and context.reads_closely(document):

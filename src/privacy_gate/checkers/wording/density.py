@@ -1,4 +1,4 @@
-"""Find many business terms close together. Each is harmless, but together they reveal the industry."""
+"""Find many terms of an industry close together. Each is harmless, but together they reveal the industry."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """Yield at most one finding for a document, on the line with the most terms.
 
-    The options of a rule: `of` is the rule whose matches count. `terms` is the minimum number of different terms.
-    `per_hundred_words` is the minimum number of matches in a hundred words of the segment kinds that it reads.
+    Options: `of` is the rule whose matches are counted. `terms` is the minimum number of different terms.
+    `per_hundred_words` is the minimum number of matches per hundred words, in the kinds of segments that the rule
+    reads.
     """
     for rule in rules:
         least = int(rule.options["terms"])
@@ -38,7 +39,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
 
 def _words(document: Document, rule: Rule) -> int:
-    """Count the words in scope, in the kinds of text that the rule reads."""
+    """Count the words in scope that are in segments of the rule's kinds."""
     count = 0
     for segment in document.segments:
         if rule.where and segment.kind not in rule.where:

@@ -1,4 +1,4 @@
-"""Find the terms of the user's glossary, which contains terms as text and terms as digests."""
+"""Find the terms of the user's glossary. It contains terms as plain text and as digests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.rules import Rule, is_confidential
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield a finding for each term. Digests are compared only if there are any and the rule is not off."""
+    """Yield a finding for each term in a document. Digests are compared only for rules that are not off."""
     yield from patterns.findings(document, rules, context)
     for rule in rules:
         digests = context.config.digests(confidential=is_confidential(rule))

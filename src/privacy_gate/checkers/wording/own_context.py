@@ -1,4 +1,4 @@
-"""Decide whether "part of our …" names a company's matter, and not a project, a course or a programming tool."""
+"""Decide whether "part of our …" is about a company, and not about a project, a course or a programming tool."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _GENERIC = _words(
     proyecto proyectos equipo codigo pruebas repositorio documentacion trabajo herramientas
     """
 )
-"""Programming words and words without meaning. A phrase with no other words names no company's matter."""
+"""Words of programming and words without meaning. A phrase of only these words is not about a company."""
 _LESSONS = _words(
     """
     assignment assignments bachelor's bootcamp capstone class-project classroom coursework dissertation dnd
@@ -61,7 +61,7 @@ _LESSONS = _words(
     thèse scolaire tp asignatura tesis
     """
 )
-"""Words of lessons and hobbies. A phrase with one of them names no company's matter."""
+"""Words of lessons and hobbies. A phrase with one of them is not about a company."""
 _PUBLIC = _words(
     """
     bachelor bachelors band body brain camp chess church civilization college commitment community conduct
@@ -81,7 +81,7 @@ _WORD = re.compile(r"[^\W\d_][\w'\u2019./-]*")
 
 
 def is_own_context(match: re.Match[str], _document: Document) -> bool:
-    """Whether the phrase in the group `context` names a company's matter. A match without the group is kept."""
+    """Whether the phrase in the group `context` is about a company. A match without the group stays."""
     phrase = match.groupdict().get("context")
     if phrase is None:
         return True

@@ -1,7 +1,7 @@
-"""The sentences of prose, comments, docstrings and long strings in a document, and its lines of code.
+"""Find the sentences of a document and its lines of code.
 
-A sentence can continue over several lines with comment markers between them. It therefore stores the position of each
-of its parts.
+Sentences are in prose, comments, docstrings and long strings. A sentence may continue over several lines with comment
+markers between them. It therefore stores the position of each of its pieces.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ITEM = r"(?P<item>(?:[-+•]|\*(?!\*)|[0-9]{1,3}[.)]|#{1,6}(?=[ \t])|>|\[[ xX]\
 _COMMENT_ITEM = r"(?P<item>(?:[-+•]|[0-9]{1,3}[.)])[ \t]{1,8})"
 _IN_PROSE = re.compile(rf"[ \t]{{0,200}}(?:{_ITEM}|{_MARK}){{0,4}}")
 _IN_COMMENT = re.compile(rf"[ \t]{{0,200}}{_MARK}{{0,2}}{_COMMENT_ITEM}?")
-_QUOTED = re.compile(r"[#;%\"]|//|/\*|--|'''|\(\*|\bREM\b", re.IGNORECASE)  # how a comment begins in any language
+_QUOTED = re.compile(r"[#;%\"]|//|/\*|--|'''|\(\*|\bREM\b", re.IGNORECASE)  # beginnings of comments in any language
 _MARKED = re.compile(r"```|~~~|<!--|^(?:    |\t)|\A---", re.MULTILINE)
 _STOP = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}[ \t\n]{1,4}(?=\S)|[。！？](?=\S)|[ \t]{0,4}\|[ \t]{0,4}")
 _SHORT = re.compile(
@@ -31,24 +31,24 @@ _SHORT = re.compile(
 )
 _ENDED = re.compile(r"[.!?:;。！？|][\"'”’)\]*_`]{0,3}\s*\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_JOINED = 44  # minimum characters of a line that may continue in the next
+_JOINED = 44  # minimum characters of a line whose sentence continues in the next line
 
 
 class Sentence(Struct, frozen=True):
-    """The text for the model, and its origin: the offsets of its pieces in the text and in the document."""
+    """The text of a sentence, and the pieces of the document that it consists of."""
 
     text: str
     pieces: tuple[tuple[int, int, int], ...]  # offset in the text, offset in the document, length
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span in the document for a stretch of the text."""
+        """Return the span in the document of [start, end) in the text."""
         first = next(piece for piece in reversed(self.pieces) if piece[0] <= start)
         last = next(piece for piece in reversed(self.pieces) if piece[0] < end)
         return first[1] + min(start - first[0], first[2]), last[1] + min(end - last[0], last[2])
 
 
 def sentences(document: Document) -> Iterator[Sentence]:
-    """Yield the sentences that touch a line in scope, in order."""
+    """Yield the sentences in scope, in order."""
     for block in _blocks(document):
         for paragraph in _paragraphs(document, block):
             for sentence in _split(document.text, paragraph):
@@ -58,10 +58,10 @@ def sentences(document: Document) -> Iterator[Sentence]:
 
 
 def _blocks(document: Document) -> Iterator[list[tuple[int, int]]]:
-    """Yield the spans that belong together. Comments with only white space between them are one block."""
+    """Yield the spans of text that belong together. Comments with only white space between them are one block."""
     outbound = document.exposure is Exposure.OUTBOUND
     if document.path.lower().endswith(MARKDOWN) and not _MARKED.search(document.text):
-        yield [(0, len(document.text))]  # only prose, so that no parser has to be loaded
+        yield [(0, len(document.text))]  # everything is prose, so no parser is needed
         return
     if not outbound and not is_prose(document) and not _QUOTED.search(document.text):
         return
@@ -95,12 +95,12 @@ def _blocks(document: Document) -> Iterator[list[tuple[int, int]]]:
 
 
 def is_prose(document: Document) -> bool:
-    """Whether an internal file is prose. In data and logs, only segments of unknown kind are prose."""
+    """Whether an internal file is prose, by its suffix."""
     return document.path.lower().endswith((*MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT))
 
 
 def _paragraphs(document: Document, block: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Yield the lines that form one paragraph, each without its comment marker."""
+    """Yield the paragraphs of a block. A paragraph is a list of spans: its lines without comment markers."""
     text = document.text
     alone = document.path.lower().endswith(MARKDOWN) and not _MARKED.search(text)
     in_comment = not alone and document.segment_at(block[0][0], closer=False).kind is Kind.COMMENT
@@ -134,7 +134,7 @@ def _paragraphs(document: Document, block: Sequence[tuple[int, int]]) -> Iterato
 
 
 def _goes_on(text: str, before: tuple[int, int], begin: int) -> bool:
-    """Whether a line that begins at `begin` continues the sentence of the previous line."""
+    """Whether the line that begins at `begin` continues the sentence of the line `before`."""
     last = text[max(before[0], before[1] - 12) : before[1]]
     if _ENDED.search(last) or text[begin] in "|`{}<@$":
         return False
@@ -172,14 +172,17 @@ def clip_pieces(pieces: Sequence[tuple[int, int, int]], begin: int, end: int) ->
 
 
 def lines_of_code(document: Document) -> Iterator[Sentence]:
-    """Yield each line of code with two words or more, with its strings and without its comment, in order."""
+    """Yield each line of code with two words or more, in order.
+
+    It includes strings, but no comment.
+    """
     text, last = document.text, -1
     for segment in document.segments:
         if segment.kind is not Kind.CODE and segment.kind is not Kind.STRING:
             continue
         for found in _LINE.finditer(text, segment.start, segment.end):
             if found.start() < last:
-                continue  # it belongs to the previous line
+                continue  # part of the previous line
             end = text.find("\n", found.start())
             last = len(text) if end < 0 else end
             start, stop = found.start(), _before_comment(document, found.end(), last)
@@ -194,7 +197,7 @@ def lines_of_code(document: Document) -> Iterator[Sentence]:
 
 
 def _before_comment(document: Document, at: int, end: int) -> int:
-    """Return where the code that begins at `at` ends: at a comment, or at the end of the line."""
+    """Return the offset at which the code that begins at `at` ends: at a comment, or at `end`."""
     while at < end:
         segment = document.segment_at(at, closer=False)
         if segment.kind is not Kind.CODE and segment.kind is not Kind.STRING:

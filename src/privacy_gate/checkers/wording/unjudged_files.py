@@ -1,4 +1,4 @@
-"""Detect repository files whose wording is not checked, because others wrote them or they are public."""
+"""Recognise files of the repository whose wording is not checked, because they are public or others wrote them."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ _PUBLIC = re.compile(
 
 
 def is_unjudged(document: Document) -> bool:
-    """Whether an internal document is a changelog, a list of people, licences or pinned versions, or vendored or
-    generated code.
+    """Whether the wording of an internal document is not checked.
+
+    This is the case for changelogs, lists of people, licences, pinned versions, and vendored or generated code.
     """
     if document.exposure is not Exposure.INTERNAL:
         return False

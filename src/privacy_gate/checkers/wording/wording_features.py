@@ -1,6 +1,6 @@
-"""Compute the features of a sentence for the wording model: its words, their sequence, and the kind of each.
+"""Compute the features of a sentence for the wording model: its words, their order, and the kind of each word.
 
-training/wording makes the weights with these functions, so that both use the same features.
+training/wording computes the weights with them.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ from msgspec import Struct
 from privacy_gate.index import vocabulary
 
 SIZE = 1 << 19
-"""The number of slots for the weights of n-grams."""
+"""The number of slots for the weights of features. A feature is hashed to its slot."""
 LONGEST = 60
-"""The number of words of a sentence that are read."""
+"""The number of words that are read of a sentence."""
 
 _TOKEN = re.compile(r"[^\W\d_]{1,40}(?:['’][^\W\d_]{1,20})?|[0-9]{1,20}(?:[.,:][0-9]{1,20}){0,6}|[%€$£¥§]|[^\w\s]|_")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+|[A-Z]")
-_CJK = (range(0x3040, 0x3100), range(0x3400, 0xA000), range(0xAC00, 0xD7B0))  # compiling an expression would take 2 ms
+_CJK = (
+    range(0x3040, 0x3100),
+    range(0x3400, 0xA000),
+    range(0xAC00, 0xD7B0),
+)  # a regular expression would take 2 ms to compile
 _END = frozenset('.!?:;-–—|/*#"“„«(>[')
-# Function words. Where word order counts, all other words are replaced with their kind.
+# Function words. Features of the word order contain the kinds of all other words.
 _SMALL = frozenset(
     """
     a about after again all also an and any are as at be because been before being both but by can could did do does
@@ -51,7 +55,7 @@ _SMALL = frozenset(
 
 
 class WordingToken(Struct, frozen=True):
-    """A word, a number or a sign of a text, with its offsets."""
+    """A word, a number or a punctuation mark of a text, with its offsets. `low` is its text in lower case."""
 
     start: int
     end: int
@@ -60,7 +64,7 @@ class WordingToken(Struct, frozen=True):
 
 
 def tokens(text: str) -> list[WordingToken]:
-    """Return the first tokens of a text. Names in code and paths are split into words."""
+    """Return the first tokens of a text. Names of code and paths are split into their words."""
     found: list[WordingToken] = []
     for match in _TOKEN.finditer(text):
         whole, start = match[0], match.start()
@@ -78,19 +82,19 @@ def tokens(text: str) -> list[WordingToken]:
 
 
 def _is_cjk(sign: str) -> bool:
-    """Whether a character belongs to a script that has no spaces between words."""
+    """Whether a character belongs to a script without spaces between words."""
     return sign > "\u303f" and any(ord(sign) in one for one in _CJK)
 
 
 @lru_cache(20_000)
 def rarity(word: str) -> int:
-    """Return how rare a word is in public prose and names, from 0 (in every text) to 15 (never seen)."""
+    """Return how rare a word is in public prose and names, from 0 (very common) to 15 (unknown)."""
     use = vocabulary.word(word)
     return 15 - min(15, max(vocabulary.prose(word), use.packages))
 
 
 def kinds(found: Sequence[WordingToken]) -> list[str]:
-    """Return the kind of each token: a function word itself; for other words, their rarity and their form."""
+    """Return the kind of each token: for a function word the word itself, for others their rarity and form."""
     kinds_: list[str] = []
     begins = True
     for token in found:
@@ -123,7 +127,9 @@ def _hashed(key: str) -> int:
 
 
 def of_tokens(found: Sequence[WordingToken], kinds_: Sequence[str]) -> list[list[int]]:
-    """Return for each token the slots of the features that end with it: its word, its pairs, its letters, its kinds."""
+    """Return for each token the slots of its features: its word, its letters, its kind, and pairs with the tokens
+    before it.
+    """
     features: list[list[int]] = []
     before, before_kind, two_kinds = "^", "^", "^^"
     for token, kind in zip(found, kinds_, strict=True):
@@ -140,7 +146,7 @@ def of_tokens(found: Sequence[WordingToken], kinds_: Sequence[str]) -> list[list
 
 @lru_cache(8192)
 def _alone(low: str, form: str, kind: str) -> list[int]:
-    """Return the slots of a token's features without its neighbours."""
+    """Return the slots of those features of a token that do not depend on its neighbours."""
     own = [_hashed(f"w{form}"), _hashed(f"k{kind}")]
     if len(low) > 3 and low not in _SMALL and low[0].isalpha():
         edged = f"<{low}>"
@@ -149,5 +155,5 @@ def _alone(low: str, form: str, kind: str) -> list[int]:
 
 
 def is_small(word: str) -> bool:
-    """Whether a word (lower case) is a function word and reveals nothing by itself."""
+    """Whether a word (in lower case) is a function word. Such a word reveals nothing by itself."""
     return word in _SMALL

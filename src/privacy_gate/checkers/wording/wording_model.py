@@ -1,8 +1,7 @@
-"""Compute how likely a sentence reveals something about a business, and which words contribute.
+"""Compute how likely a sentence reveals something about a business, and how much each word contributes.
 
 The score is the sum of two parts: weights of n-grams, and a convolution over word vectors with a width of three words.
-The products with the word vectors are precomputed, so the contribution of a word is read from a table. training/wording
-creates the weights.
+The products with the word vectors are precomputed and stored in tables. training/wording computes the weights.
 """
 
 from __future__ import annotations
@@ -27,12 +26,14 @@ from privacy_gate.checkers.wording.wording_features import WordingToken
 
 FILE = Path(__file__).parent / "data" / "wording.bin"
 _KINDS = 1024
-_WORDS = 44  # words of a sentence that the convolution reads
+_WORDS = 44  # words at the beginning of a sentence that the convolution reads
 
 
 class WordingJudgement(Struct, frozen=True):
-    """The result for a sentence. `score` is the logarithm of the odds that it reveals business. `shares` are the
-    approximate contributions of the tokens.
+    """The result for a sentence.
+
+    `score` is the natural logarithm of the odds that it reveals a business. `shares` are the approximate contributions
+    of the tokens to the score.
     """
 
     score: float
@@ -44,7 +45,7 @@ class _WordingWeights(Struct, frozen=True):
     head: dict[str, Any]
     data: mmap.mmap
     signed: memoryview  # the weights of n-grams
-    slots: int  # where each part begins
+    slots: int  # offsets at which the parts of the file begin
     digests: int
     words: int
     kinds: int
@@ -63,7 +64,7 @@ def _weights() -> _WordingWeights:
 
 
 def _piece(weights: _WordingWeights, piece: str) -> int:
-    """Return the number of a word piece, or -1."""
+    """Return the number of a word piece; -1 if it is unknown."""
     data = weights.data
     digest = crc32(piece.encode("utf-8", "replace"))
     at = digest & 0xFFFF
@@ -85,7 +86,10 @@ def _row(weights: _WordingWeights, start: int, number: int) -> tuple[int, ...]:
 
 
 def pieces(word: str) -> list[int] | None:
-    """Split a word (lower case) into pieces, longest first, and return their numbers; None if one is unknown."""
+    """Return the numbers of the pieces of a word (in lower case); None if one is unknown.
+
+    Longer pieces are tried first.
+    """
     weights = _weights()
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     found: list[int] = []
@@ -103,16 +107,14 @@ def pieces(word: str) -> list[int] | None:
 
 
 def digest_of_pieces() -> int:
-    """Return a digest of the piece table, for models that were trained with it."""
+    """Return a digest of the table of pieces. A model that was trained with another table cannot be used."""
     weights = _weights()
     return crc32(weights.data[weights.digests : weights.words])
 
 
 @lru_cache(8192)
 def _get_word_row(word: str) -> tuple[float, ...] | None:
-    """Return a word's contributions to the hidden units, for its three places in the window; None if the word is
-    unknown.
-    """
+    """Return a word's contributions to the hidden units, for its three positions in the window; None if unknown."""
     found = pieces(word)
     if found is None:
         return None
@@ -133,7 +135,9 @@ def _get_kind_row(kind: str) -> tuple[float, ...]:
 
 @lru_cache(16384)
 def _compute_row(word: str, kind: str) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
-    """Return a token's contributions to the hidden units before it, at it (with their bias) and after it."""
+    """Return the contributions of a token to the hidden units for the window before it, at it (with the bias) and after
+    it.
+    """
     row = _get_kind_row(kind)
     if word[0].isalpha() and (of_word := _get_word_row(word)) is not None:
         row = tuple(map(add, row, of_word))
@@ -143,7 +147,10 @@ def _compute_row(word: str, kind: str) -> tuple[tuple[float, ...], tuple[float, 
 
 @lru_cache(2048)
 def judge(text: str) -> WordingJudgement:
-    """Score a sentence. Only its first words are read. The result is cached, because two checkers judge comments."""
+    """Compute the score of a sentence.
+
+    Only its first words are read. The result is cached, because two checkers need it.
+    """
     found = features.tokens(text)
     if not found:
         return WordingJudgement(-9.0, found, [])
@@ -164,7 +171,7 @@ def judge(text: str) -> WordingJudgement:
 
 
 def _meaning(head: dict[str, Any], found: Sequence[WordingToken], kinds: Sequence[str]) -> tuple[float, list[float]]:
-    """Return the score of the convolution, and the contribution of each token's window."""
+    """Return the score of the convolution, and the contribution of each window."""
     rows = [_compute_row(token.low, kind) for token, kind in zip(found[:_WORDS], kinds[:_WORDS], strict=True)]
     width, out = head["hidden"], head["out"]
     of_max, of_sum = out[:width], out[width:]

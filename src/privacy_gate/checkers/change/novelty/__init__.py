@@ -1,4 +1,4 @@
-"""Decide whether a change adds a large block of new core logic, and whether added code is already in a prompt."""
+"""Decide whether a change adds much new core logic, and whether added code is already in a prompt."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from privacy_gate.rules import Rule
 if TYPE_CHECKING:
     from privacy_gate.checkers.protocol import Context
 
-_NAMED = 3  # files in the reminder
+_NAMED = 3  # files that the reminder names
 _MOST_PARTS = 5
-_LEAST_PART = 3.0  # the score of a function that is named
+_LEAST_PART = 3.0  # minimum score of a function that is named
 LEAST = 15
-"""The minimum number of added lines of code. A smaller change is neither weighed nor searched for in prompts."""
+"""The minimum number of added lines of code. A smaller change is neither weighed nor compared with prompts."""
 
 
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield one reminder for a change with enough new logic, at the function with most of it.
+    """Yield a reminder for a change with enough new logic.
 
-    The others are related.
+    Its place is the function with the most new logic. The other functions are listed as related places.
     """
     measured = context.measure(change)
     documents = {document.path: document for document in change.documents}
@@ -56,7 +56,7 @@ def is_small(change: Change) -> bool:
 
 
 def without_weights(change: Change) -> ChangeFigures:
-    """Return the figures of a small change: the number of added lines, without weights."""
+    """Return the figures of a small change: only the numbers of added lines."""
     counts = [(path.path, sum(hunk.count for hunk in path.hunks)) for path in change.paths]
     return ChangeFigures(
         tuple(FileFigures(path, 0, 0, 0, count) for path, count in counts if count), compared=Compared.NOTHING
@@ -64,7 +64,7 @@ def without_weights(change: Change) -> ChangeFigures:
 
 
 def is_much(measured: Measured, rule: Rule) -> bool:
-    """Whether a change has as much new logic as the rule requires, and does not mostly consist of old code."""
+    """Whether a change has the new logic that the options of a rule require: enough, and not mostly old code."""
     figures = measured.figures
     if figures.core < int(rule.options["lines"]):
         return False
@@ -101,7 +101,7 @@ def _describe(part: LogicPart) -> str:
 
 
 def check_candidates(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield a finding for each run of added code that is in a prompt of the change or of the repository."""
+    """Yield a finding for each part of the added code that is in a prompt of the change or of the repository."""
     wanted = [rule for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF]
     documents = {document.path: document for document in change.documents}
     if not wanted or is_small(change):

@@ -1,4 +1,4 @@
-"""Find added code that is also in a prompt. The reminder about new logic warns of this case."""
+"""Find added code that is also in a prompt. It may have come from an assistant."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.base.language_table import weighed_language
 from privacy_gate.model import Change, Exposure
 
-_FEWEST_SHARED = 2  # k-grams, before an exact comparison
+_FEWEST_SHARED = 2  # common k-grams that a prompt needs before the exact comparison
 
 
 class PromptCandidate(Struct, frozen=True):
-    """Added lines of a file that are in a prompt. Lines count from 1, and the last one is included."""
+    """Added lines of a file that are also in a prompt. Both ranges of lines count from 1, and include the last line."""
 
     path: str
     added: tuple[int, int]
@@ -24,8 +24,9 @@ class PromptCandidate(Struct, frozen=True):
 
 
 def candidates(change: Change, prompts: Iterable[tuple[str, str]]) -> Iterator[PromptCandidate]:
-    """Yield the places where added code is in a prompt of the change, or in one of the
-    given prompts (path and text).
+    """Yield the places where added code is in a prompt.
+
+    These are the prompts of the change, and `prompts` (paths and texts).
     """
     added = _added(change)
     if not added:
@@ -44,7 +45,7 @@ def candidates(change: Change, prompts: Iterable[tuple[str, str]]) -> Iterator[P
 
 
 def _added(change: Change) -> dict[str, str]:
-    """Return the added lines of each code file at their original positions. All other lines are empty."""
+    """Return the text of each code file in which all lines except the added ones are empty."""
     found: dict[str, str] = {}
     for document in change.documents:
         if document.exposure is Exposure.OUTBOUND or weighed_language(document.path) is None or not document.added:
@@ -67,7 +68,10 @@ def _grams(texts: Iterable[str]) -> set[int]:
 
 
 class _CandidateFinder:
-    """Finds texts in prompts as the private index does, with a store in memory for only these texts."""
+    """Find code in prompts.
+
+    It uses the search of the private index, with a store in memory that contains only this code.
+    """
 
     def __init__(self, texts: dict[str, str]) -> None:
         from privacy_gate.index import file_reader

@@ -1,7 +1,7 @@
 """Exclude files that never contain core logic: tests, documentation, generated code and similar files.
 
-The conventions are those of GitHub's language statistics (github-linguist/linguist: `vendor.yml`, `documentation.yml`,
-`generated.rb`), and further ones that are common to the tools of a language.
+Most conventions are those of GitHub's language statistics (github-linguist/linguist: `vendor.yml`, `documentation.yml`,
+`generated.rb`). The others are common to the tools of a language.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ _DEPLOYS = re.compile(
 )
 _BANNER = re.compile(r"^/\*!\s[^\n]{0,60}?\d\.\d", re.MULTILINE)
 _PERMISSIONS = ("Permission is hereby granted free of charge", "Redistribution and use in source and binary forms")
-"""How the full texts of permissive licences begin. A file that carries one is public."""
+"""The beginnings of permissive licences. A file that contains the full text of one is public."""
 
-_LONG = 250  # characters of an average line; only a minifier writes such lines
+_LONG = 250  # average characters per line; only a minifier writes such lines
 
 
 def reason_by_path(path: str) -> str | None:
-    """Return why a file is excluded by its name, as a word such as `test`, or None if it may contain core logic."""
+    """Return why the name of a file excludes it, as a word such as `test`; None if the file may contain core logic."""
     for kind, pattern in _KINDS.items():
         if pattern.search(path):
             return kind
@@ -79,7 +79,7 @@ def reason_by_path(path: str) -> str | None:
 
 
 def reason_by_text(text: str) -> str | None:
-    """Return why a file is excluded by its beginning and the length of its lines, or None."""
+    """Return why its beginning or the length of its lines excludes a file; None if it may contain core logic."""
     if _HEADER.search(text[:1000]) or len(text) > _LONG * (text.count("\n") + 4):
         return "generated"
     if _BANNER.search(text[:1000]) or _is_licensed(text[:3000]):
@@ -88,7 +88,7 @@ def reason_by_text(text: str) -> str | None:
 
 
 def _is_licensed(head: str) -> bool:
-    if not head.startswith("/*"):  # other languages have few files that are copied in one by one
+    if not head.startswith("/*"):  # in other languages, single files are rarely copied from elsewhere
         return False
     words = " ".join(re.findall(r"\w+", head))
     return any(text in words for text in _PERMISSIONS)

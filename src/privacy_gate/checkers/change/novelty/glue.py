@@ -1,8 +1,8 @@
-"""Detect files that mostly connect other code: user interfaces, controllers, commands, forms, settings, logging,
-storage.
+"""Detect glue code: files that mostly connect other code.
 
-Their lines have conditions and loops too, but rarely contain what makes the application special. Each line counts as a
-part of a line of core logic, so a large file still counts.
+Examples are user interfaces, controllers, commands, forms, settings, logging and storage. Their lines have conditions
+and loops too, but rarely contain what makes the application special. Each line therefore counts as a fraction of a line
+of core logic. A large file still adds up.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 INTERFACE = 0.2
-"""How much a line of a user interface counts, compared with a line of core logic."""
+"""The weight of a line of a user interface. A line of core logic has the weight 1."""
 
 GLUE = 0.25
-"""How much a line of other glue code counts, compared with a line of core logic."""
+"""The weight of a line of other glue code."""
 
 _PAGE = re.compile(r"\.(?:[jt]sx|vue|svelte|astro|razor|cshtml)$")
 _INTERFACE_FOLDER = re.compile(r"(?:^|/)(?:composables|hooks|contexts|layouts|static|javascript/controllers)/")
@@ -40,7 +40,7 @@ _GLUE_PATH = re.compile(
 
 
 def share(path: str, text: str) -> float:
-    """Return how much a line of this file counts, compared with core logic: 1 if the file is not glue code."""
+    """Return the weight of the lines of a file: 1 if it is no glue code."""
     if _PAGE.search(path) or _HOOK.search(path):
         return INTERFACE
     if _SCRIPT.search(path) and (_INTERFACE_FOLDER.search(path) or _INTERFACE_TEXT.search(text[:_READ])):

@@ -1,4 +1,4 @@
-"""Detect which added code is not new: moved, copied, renamed, reformatted, public, or edited code."""
+"""Detect added code that is not new: moved, copied, renamed, reformatted, edited or public code."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from privacy_gate.model import Hunk
 
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.6
-"""The minimum share of a statement's words in the lines removed by the same hunk.
-
-Above it, the statement is an edit.
-"""
+"""The minimum share of a statement's words that its hunk also removed. Such a statement is an edit."""
 _ALIKE_ELSEWHERE = 0.7
-"""The same share for a single line removed anywhere in the change, relative to the words of both lines."""
-_SOME_WORDS, _LONG = 4, 12  # words, and letters and digits, of a line that is not similar by chance
+"""The minimum share of words that a statement has in common with a line removed elsewhere in the change.
+
+It refers to the longer of the two.
+"""
+_SOME_WORDS, _LONG = 4, 12  # minimum words, and minimum letters and digits, of a compared line
 _MOST_COMPARED = 200
 MOST_KNOWN = 0.5
-"""The share of a statement's tokens that must be known for the statement to count as moved or as public code."""
+"""The minimum share of a statement's tokens that must be known. The statement then counts as moved or public code."""
 
 
 class _Filter(Protocol):
@@ -30,7 +30,7 @@ class _Filter(Protocol):
 
 
 class RemovedLines:
-    """The lines that a whole change removes. An added line may be one of them, unchanged or edited."""
+    """The lines that a change removes. An added line may be one of them, unchanged or edited."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._rows: set[str] = set()
@@ -49,23 +49,23 @@ class RemovedLines:
                             self._by_word.setdefault(word, []).append(words)
 
     def holds(self, rows: Iterable[str]) -> bool:
-        """Whether all these lines are among the removed ones, regardless of indentation."""
+        """Whether all these lines were removed. Indentation is ignored. Short lines never count as removed."""
         return bool(self._rows) and all(row.strip() in self._rows for row in rows)
 
     def holds_beside(self, rows: Iterable[str]) -> bool:
-        """Whether all these lines are among the removed ones, including short lines such as `break`.
+        """Whether all these lines were removed. Short lines such as `break` count as well.
 
-        Short lines prove nothing unless the line before or after them was also removed.
+        A short line proves something only if the line before or after it was also removed.
         """
         return all((stripped := row.strip()) in self._short or stripped in self._rows for row in rows)
 
     def holds_alike(self, rows: Iterable[str]) -> bool:
-        """Whether a removed line shares most of its words with these lines."""
+        """Whether these lines have most of their words in common with one removed line."""
         words = frozenset(word for row in rows for word in _WORD.findall(row))
         if len(words) < _SOME_WORDS:
             return False
         rarest = sorted((self._by_word.get(word, ()) for word in words), key=len)
-        # with so many shared words, one of them is among the rarest few
+        # a line with that many common words has one of the rarest words
         few = rarest[: len(words) - int(_ALIKE_ELSEWHERE * len(words)) + 1]
         near = itertools.chain.from_iterable(few)
         return any(
@@ -75,7 +75,7 @@ class RemovedLines:
 
 
 class Removed:
-    """The words that each hunk of a file removed."""
+    """The words that each hunk of a file removes."""
 
     def __init__(self, hunks: Iterable[Hunk]) -> None:
         self._words: dict[int, frozenset[str]] = {}
@@ -85,7 +85,10 @@ class Removed:
                 self._words[line] = words
 
     def is_edit(self, first: int, rows: Iterable[str]) -> bool:
-        """Whether a statement from line `first` on, with these added lines, edits code that its hunk removed."""
+        """Whether a statement edits code that its hunk removed.
+
+        `first` is its first line, and `rows` are its added lines.
+        """
         removed = self._words.get(first)
         if not removed:
             return False
@@ -94,7 +97,9 @@ class Removed:
 
 
 class LineTokens(NamedTuple):
-    """The numbers of tokens of a line: those already in the repository, those in it or public, and all."""
+    """The tokens of a line: how many the repository already had (`own`), how many it had or are public (`known`), and
+    all.
+    """
 
     own: int
     known: int
@@ -102,7 +107,7 @@ class LineTokens(NamedTuple):
 
 
 def origin(lines: Iterable[LineTokens]) -> str:
-    """Return the origin of most tokens: `moved` within the repository, `public` code, or empty for new code."""
+    """Return where most of the tokens come from: `moved` (from the repository), `public`, or empty for new code."""
     counts = [*lines]
     total = sum(one.total for one in counts)
     if not total or sum(one.known for one in counts) < MOST_KNOWN * total:
@@ -111,7 +116,7 @@ def origin(lines: Iterable[LineTokens]) -> str:
 
 
 class Coverage:
-    """The tokens of a text, and which of them are in known k-grams."""
+    """The tokens of a text. It records which of them are in known k-grams."""
 
     def __init__(self, text: str) -> None:
         from privacy_gate.index import winnow
@@ -130,7 +135,7 @@ class Coverage:
             self._totals[line] = self._totals.get(line, 0) + 1
 
     def near(self, lines: Collection[int]) -> set[int]:
-        """Return the k-grams that touch the given lines."""
+        """Return the k-grams that begin or end on the given lines."""
         wanted, length = self._wanted(lines), self._length
         found: set[int] = set()
         for at in range(len(self._grams)):
@@ -142,7 +147,7 @@ class Coverage:
         return [line in lines for line in self._lines]
 
     def cover(self, known: Collection[int], *, public: bool = False) -> None:
-        """Mark the tokens of known k-grams, as code of the repository or as public code."""
+        """Record the tokens of the `known` k-grams as code of the repository or, with `public`, as public code."""
         covered = self._public if public else self._covered
         if known:
             one = b"\1" * self._length
@@ -151,9 +156,9 @@ class Coverage:
                     covered[at : at + self._length] = one
 
     def cover_public(self, public: _Filter) -> None:
-        """Mark the tokens of public code.
+        """Record the tokens of public code.
 
-        Two neighbouring fingerprints must be in the filter, because it sometimes errs.
+        A single fingerprint may be in the filter by mistake, so two neighbouring ones must be.
         """
         before = -2 * self._length
         one = b"\1" * self._length
@@ -165,7 +170,7 @@ class Coverage:
                 before = at
 
     def count(self) -> None:
-        """Update `by_line`."""
+        """Compute `by_line` from the recorded tokens."""
         own, either = dict.fromkeys(self._totals, 0), dict.fromkeys(self._totals, 0)
         for line, covered, public in zip(self._lines, self._covered, self._public, strict=True):
             own[line] += covered

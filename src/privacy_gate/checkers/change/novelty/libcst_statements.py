@@ -1,7 +1,7 @@
 """Parse one block of Python with libcst, and weigh its statements.
 
-Lines are counted during the walk from the line breaks in the tree, because libcst's own positions take three times as
-long as everything else.
+Line numbers are computed during the walk, from the line breaks in the tree. libcst's own positions would take three
+times as long as everything else.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ class Unreadable(Exception):  # noqa: N818  (it describes a state, and is always
 
 
 def parse_block(source: str, first: int, outer: Block, *, function: bool) -> list[Statement]:
-    """Return the statements of a block that begins at line `first` (from 1) inside the block `outer`.
+    """Return the statements of a block. It begins at line `first` (from 1) of the text, inside the block `outer`.
 
-    Raises Unreadable.
+    Raises Unreadable if libcst cannot parse it.
     """
     import libcst
 
@@ -60,7 +60,7 @@ def _own_breaks(node: Node) -> int:
 
 
 class _TreeWalk:
-    """A walk over the statements of a tree that counts lines."""
+    """A walk over the statements of a tree. It computes their line numbers."""
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -84,7 +84,7 @@ class _TreeWalk:
             self._compound(node, depth, block, function)
 
     def _simple(self, node: Node, before: int, depth: int, block: Block, function: bool) -> None:
-        """Add the statements of a line. `before` line breaks within its node are already counted."""
+        """Add the statements of a line. `before` is the number of its line breaks that are already counted."""
         first, after = self.line, self.line + _breaks(node) - before
         for one in node.body:
             self.found.append(
@@ -105,7 +105,7 @@ class _TreeWalk:
         name = type(node).__name__
         inner = "leading_lines body orelse handlers finalbody cases"
         after = self.line + _breaks(node, skip=inner)
-        ends = after - (name == "Match")  # it has its own line break after the colon; for others, the body has it
+        ends = after - (name == "Match")  # only `match` itself has the line break after the colon
         self.found.append(Statement(self.line, ends, worth(HEADS.get(name, 0), operators(node, inner), depth), block))
         self.line = after
         deeper = depth + (name in HEADS)

@@ -1,6 +1,6 @@
-"""Detect the form of a line of code in languages without a parser here.
+"""Recognise the form of a line of code, for languages without a parser.
 
-The forms are heads of functions and classes, declarations of methods, and conditions and loops.
+The forms are the heads of functions and classes, declarations of methods, and the heads of conditions and loops.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ _NOT_METHODS = frozenset((*HEADS, "return", "else", "new", "await", "yield", "th
 
 
 def name_of_function(stripped: str) -> str | None:
-    """Return the name in the head of a function or class, an empty text without a name, or None for any other line."""
+    """Return the name that the head of a function or class defines.
+
+    It is empty for one without a name, and None for other lines.
+    """
     if found := _FUNCTION.match(stripped):
         return found["name"].rpartition(".")[2] if _opens(stripped) or stripped.endswith((",", "(", ")", "}")) else None
     if (found := _OPENS_CLASS.match(stripped)) and _opens(stripped):

@@ -1,4 +1,4 @@
-"""Weigh a line of code in languages without a parser here."""
+"""Weigh a line of code, for languages without a parser."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _OPERATORS = [
 
 
 def weigh_line(line: str) -> tuple[float, bool]:
-    """Return the weight of a line without nesting, and whether it opens a condition or loop."""
+    """Return the weight of a line without its nesting, and whether the line begins a condition or loop."""
     if line[0] in "@#" or _NOTHING.fullmatch(line) or DECLARED.match(line) or is_signature(line):
         return 0.0, False
     line = line.lstrip("} ")
@@ -87,5 +87,5 @@ def weigh_line(line: str) -> tuple[float, bool]:
 
 
 def operators(line: str) -> float:
-    """Return how much a line computes: the sum of the weights of its operators, calls and similar elements."""
+    """Return how much a line computes: the sum of the weights of its operators and calls."""
     return sum(weight * len(pattern.findall(line)) for pattern, weight in _OPERATORS)

@@ -1,7 +1,7 @@
-"""Weigh code line by line, for languages without a parser here and for Python that cannot be parsed.
+"""Weigh code line by line: code in languages without a parser, and Python that cannot be parsed.
 
-Comments and strings are blanked first. Indentation gives the nesting, because nearly all code is formatted. Unformatted
-code only loses the premium for nesting.
+Comments and strings are removed first. The nesting is taken from the indentation, because nearly all code is formatted.
+In code that is not, only the extra weight of nesting is lost.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _STRINGS = {
     "ticks": r"`(?:[^`\\]|\\[\s\S])*+(?:`|\Z)",
     "raw": r"`[^`]*+(?:`|\Z)",
 }
-"""The expressions of strings, by the words in `Language.strings`."""
+"""The regular expressions of strings, by the words in `Language.strings`."""
 
 _LONGEST = 600
-"""The number of characters of a line that are read. Longer lines are rarely written by hand."""
+"""The number of characters that are read of a line. Hand-written lines are rarely longer."""
 
 _TESTS = re.compile(
     r"\s*(?:#\[(?:cfg\(test\)|(?:[\w:]{1,30}::)?test(?:\([^\n]{0,80}\))?|bench)\]|(?:test\s+\"\"|unittest)\s*\{"
@@ -42,7 +42,7 @@ _TESTS = re.compile(
 
 
 def statements(text: str, language: Language, wanted: frozenset[int] | set[int]) -> Iterator[Statement]:
-    """Yield the statements on the wanted lines of a text, one for each line. Embedded tests are left out."""
+    """Yield a statement for each of the `wanted` lines that has one. Tests within the code are left out."""
     walk = _LineWalk()
     for number, line in enumerate(_blanked(text, language).split("\n"), 1):
         found = walk.step(number, line)
@@ -51,7 +51,7 @@ def statements(text: str, language: Language, wanted: frozenset[int] | set[int])
 
 
 def _blanked(text: str, language: Language) -> str:
-    """Return the text without comments and with empty strings. The line numbers do not change."""
+    """Return the text without comments, and with empty strings. Line numbers do not change."""
 
     def empty(found: re.Match[str]) -> str:
         token = found[0]
@@ -68,18 +68,18 @@ def _comments_and_strings(language: Language) -> re.Pattern[str]:
 
 
 class _Open(Struct, frozen=True):
-    """An open block around a line: a function or a class (`block`), or a condition or loop."""
+    """A block that contains the current line. `block` is a function or class, or None for a condition or loop."""
 
     indent: int
     block: Block | None
 
 
 class _LineWalk:
-    """A walk over the lines of a text that knows the open blocks of each line."""
+    """A walk over the lines of a text. It knows the blocks around the current line."""
 
     def __init__(self) -> None:
         self._open: list[_Open] = []
-        self._test: tuple[int, bool] | None = None  # indentation of a test in the code; whether its body began
+        self._test: tuple[int, bool] | None = None  # indentation of a test in the code, whether its body began
         self._parentheses = 0
         self._in_parameters = False
 

@@ -1,8 +1,8 @@
-"""Measure the new logic of a change: the weights of all added statements, without code that existed before.
+"""Measure the new logic of a change: the weights of all added statements that are not old code.
 
-Expensive steps only run while the result can matter. First, the change is compared line by line with its removed lines.
-The next steps use libcst, the old versions of the changed files, and the index of the whole tree. The measurement stops
-when too little new logic is left for a finding.
+Expensive steps run only if they may change the result. First, the change is compared line by line with the lines that
+it removes. The following steps parse it, and compare it with the old versions of its files, and then with the whole
+tree. The measurement stops as soon as there is too little new logic for a finding.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from privacy_gate.checkers.protocol import Base
 from privacy_gate.config import Config
 from privacy_gate.model import Change, ChangeFigures, Compared, Exposure, FileFigures, LogicPart, Measured
 
-_SURELY = 0.5  # share of the score for a reminder that the lines alone must reach before libcst is used
+_SURELY = 0.5  # share of `enough` that the comparison by lines must reach, before Python is parsed
 
 
 class _MeasureResult(Struct):
-    """The result of judging all files."""
+    """The judged statements of each file, the score of all added statements, and that of the new ones."""
 
     judged: dict[str, list[JudgedStatement]]
     raw: float
@@ -33,7 +33,10 @@ class _MeasureResult(Struct):
 
 
 def measure(change: Change, config: Config, base: Base | None, enough: float) -> Measured:
-    """Weigh a change. `enough` is the score for a reminder. Below it, figures may be less exact."""
+    """Return the new logic of a change.
+
+    `enough` is the score that a reminder needs. Figures below it may be less exact.
+    """
     files, reasons = _sorted_out(change, config)
     gone = RemovedLines(path.removed for path in change.paths)
     result = _look(files, gone)
@@ -61,7 +64,7 @@ def measure(change: Change, config: Config, base: Base | None, enough: float) ->
 
 
 def _sorted_out(change: Change, config: Config) -> tuple[list[WeighedFile], dict[str, str]]:
-    """Return the files that may contain core logic, and for the others the reason why not."""
+    """Return the files that may contain core logic, and for each other path the reason for its exclusion."""
     documents = {document.path: document for document in change.documents}
     files: list[WeighedFile] = []
     reasons: dict[str, str] = {}
@@ -95,13 +98,13 @@ def _look(files: Sequence[WeighedFile], gone: RemovedLines) -> _MeasureResult:
 
 
 def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None) -> None:
-    """Mark code as known if it is in the old files of the change, in its removed lines, or public."""
+    """Record code as known if it is public, or is in the old files of the change or in lines that it removes."""
     from privacy_gate.index import public_filter, standard_library, winnow
     from privacy_gate.index.lexer import lex
 
     texts = list(base.old_texts()) if base else [path.removed for path in change.paths]
     known = {gram for text in texts if text for gram in winnow.hash_parameterised(lex(text))}
-    # The filter of public code may contain a release of this project itself.
+    # The filter of public code may contain a published version of this project.
     is_own = base is not None and public_filter.includes_package(base.package_names())
     shipped = None if is_own else public_filter.load_shipped()
     for file in files:
@@ -121,7 +124,7 @@ def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None)
 
 
 def _cover_all(files: Sequence[WeighedFile], result: _MeasureResult, base: Base) -> None:
-    """Mark code as known if it is anywhere in the tree that the change begins with."""
+    """Record code as known if it is anywhere in the tree that the change starts from."""
     near: set[int] = set()
     for file in files:
         novel = {line for one in result.judged[file.path] if one.kind == "novel" for line in one.lines}
@@ -154,7 +157,7 @@ def _figures(
 
 
 def _kinds(file: WeighedFile, found: Sequence[JudgedStatement]) -> dict[int, str]:
-    """Return the kind of each added line of logic, and of the other lines that were in the repository before."""
+    """Return the kind of each added line of logic, and of other added lines that the repository already had."""
     kinds: dict[int, str] = {}
     for one in found:
         if one.statement.weight >= LOGIC:

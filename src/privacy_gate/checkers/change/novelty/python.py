@@ -1,8 +1,8 @@
-"""Weigh Python statements in the innermost functions and classes around the wanted lines.
+"""Weigh Python statements by parsing the innermost functions and classes around the wanted lines.
 
-The blocks are found by their tokens. Each is parsed separately as the body of an `if`, so that its indentation can
-stay.
-Python's own parser runs first (`python_ast.py`), and libcst parses unsupported syntax (`libcst_statements.py`).
+The blocks are found by their tokens. Each is parsed by itself, as the body of an `if`, so that its indentation need not
+change. Python's own parser is tried first (`python_ast.py`). libcst parses syntax that it does not support
+(`libcst_statements.py`).
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ _TOKEN = re.compile(
 
 _HEAD = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+(\w+)")
 
-_DEEPEST, _LONGEST_CHAIN = 100, 600  # brackets, and links in a statement; libcst crashes at 1,500 and at 5,000
+_DEEPEST, _LONGEST_CHAIN = 100, 600  # maximum brackets, and links of a chain; libcst crashes at 1,500 and 5,000
 
-_LARGEST = 100_000  # code points of a block; libcst reads half a million a second
+_LARGEST = 100_000  # code points of a block; libcst parses half a million in a second
 
 
 class _Line(Struct, frozen=True):
-    """A logical line: its offset, its first and last line (from 1), its indentation, its first words.
+    """A logical line.
 
-    It is not `safe` if it has so many brackets or links that libcst could crash.
+    `start` is its offset. `first` and `last` are line numbers from 1. `head` are its first characters. It is not `safe`
+    if it has so many brackets or links that libcst could crash.
     """
 
     start: int
@@ -52,7 +53,10 @@ class _Line(Struct, frozen=True):
 
 
 class _Unit(Struct, frozen=True):
-    """A range of logical lines to be parsed, from `begin` to before `end`, and the block that contains it."""
+    """Code to parse at once: the logical lines from `begin` to before `end`.
+
+    `block` is the function or class around them.
+    """
 
     begin: int
     end: int
@@ -63,7 +67,7 @@ class _Unit(Struct, frozen=True):
 def statements(text: str, wanted: frozenset[int]) -> Iterator[Statement]:
     """Yield the statements that begin on the wanted lines.
 
-    Code that libcst cannot or should not parse is read line by line.
+    Code that cannot be parsed, or could crash libcst, is read line by line.
     """
     logical = list(split_logical_lines(text))
     for unit in split_units(logical, wanted):
@@ -89,7 +93,7 @@ def _of_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int
 
 
 def _parsed(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
-    """Return the statements of a unit. Raises Unreadable if no parser accepts it."""
+    """Return the statements of a unit. Raises Unreadable if no parser can read it."""
     if all(line.head[0] == "@" for line in logical):  # no parser accepts decorators alone
         raise Unreadable
     first = logical[0].first
@@ -137,7 +141,7 @@ _KEYWORD = re.compile(r"(?:async[ \t]+def|def|class|return|import|from)[ \t]+\w|
 
 
 def _is_lost(text: str, at: int) -> bool:
-    """Whether a new statement begins within brackets, so that a bracket was left open by mistake."""
+    """Whether a new statement begins within brackets. A bracket was then left open by mistake."""
     return _KEYWORD.match(text, at) is not None
 
 
@@ -149,10 +153,9 @@ class _Scope(Struct, frozen=True):
 
 
 def split_units(logical: list[_Line], wanted: frozenset[int]) -> Iterator[_Unit]:
-    """Yield the units to be parsed: the innermost functions around the wanted lines, and code of classes and the module
-    between functions.
+    """Yield the units to parse: the functions around the wanted lines, and the code between functions.
 
-    A nested function is parsed together with the function around it.
+    A nested function is part of the unit of its outer function.
     """
     done = 0
     scopes: list[_Scope] = []
@@ -183,7 +186,7 @@ def split_units(logical: list[_Line], wanted: frozenset[int]) -> Iterator[_Unit]
 
 
 def _ends_stretch(line: _Line, outermost: int) -> bool:
-    """Whether a function or a class begins that is not nested in an `if` or `try`."""
+    """Whether a line begins a function or class that is not nested in an `if` or `try`."""
     return line.indent <= outermost and (line.head[0] == "@" or _HEAD.match(line.head) is not None)
 
 

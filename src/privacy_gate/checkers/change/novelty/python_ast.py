@@ -1,9 +1,8 @@
 """Parse one block of Python with Python's own parser, and weigh its statements.
 
-This takes a millisecond, while importing libcst takes a hundred. It supports the syntax of the running Python, and
-libcst parses newer syntax (`libcst_statements.py`). Both give the same result, and
-tests/checkers/change/test_statements.py compares them. The nodes come from `_ast`, because importing the module `ast`
-costs more than parsing most blocks.
+This takes a millisecond. Importing libcst takes a hundred. It supports the syntax of the running Python, and libcst
+parses newer syntax (`libcst_statements.py`). Both give the same result, which tests/checkers/change/test_statements.py
+checks. The nodes come from `_ast`, because importing the module `ast` takes longer than parsing most blocks.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from privacy_gate.checkers.change.novelty.statement import (
 )
 
 _OPERATORS = {**OPERATORS, "BinOp": 1, "BoolOp": 1, "Compare": 1, "YieldFrom": 1, "UnaryOp": 0.3}
-_STARRED = 0.2  # in a display; `*arguments` of a call do not count
+_STARRED = 0.2  # weight of a starred element in a display; `*arguments` of a call have none
 _HEADS = {**HEADS, **{f"Async{name}": HEADS[name] for name in ("For", "With")}}
 _LITERALS = frozenset("Constant JoinedStr FormattedValue Name Attribute List Tuple Dict Set UnaryOp USub".split())
 _CONTEXTS = frozenset({"Load", "Store", "Del"})
@@ -34,7 +33,7 @@ _FUNCTIONS = ("FunctionDef", "AsyncFunctionDef")
 
 
 class LogicalLines:
-    """The logical lines of a block: the last line of each by its first (from 1)."""
+    """The logical lines of a block: their first and last lines, from 1."""
 
     def __init__(self, firsts: Sequence[int], lasts: Sequence[int]) -> None:
         self._firsts, self._lasts = firsts, lasts
@@ -46,16 +45,16 @@ class LogicalLines:
 
 
 def parse_block(source: str, first: int, outer: Block, lines: LogicalLines, *, function: bool) -> list[Statement]:
-    """Return the statements of a block that begins at line `first` (from 1) inside the block `outer`.
+    """Return the statements of a block. It begins at line `first` (from 1) of the text, inside the block `outer`.
 
-    Raises Unreadable.
+    Raises Unreadable if Python's parser cannot parse it.
     """
-    if "\r" in source.replace("\r\n", ""):  # only Python treats this as a line break
+    if "\r" in source.replace("\r\n", ""):  # Python treats it as a line break, and other programs do not
         raise Unreadable
     wrapped = source[:1] in (" ", "\t")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about a `\d` in a string
+            warnings.simplefilter("ignore")  # warnings about a `\d` in a string
             tree = compile(
                 f"if 1:\n{source}" if wrapped else source, "<block>", "exec", _ast.PyCF_ONLY_AST, dont_inherit=True
             )
@@ -68,7 +67,7 @@ def parse_block(source: str, first: int, outer: Block, lines: LogicalLines, *, f
 
 
 class _AstWalk:
-    """A walk over the statements of a tree. `above` lines are before it."""
+    """A walk over the statements of a tree. `above` is the number of lines of the text before the parsed source."""
 
     def __init__(self, above: int, lines: LogicalLines) -> None:
         self._above, self._lines = above, lines
@@ -92,7 +91,7 @@ class _AstWalk:
             self.found.append(Statement(first, last, weigh_simple_statement(node, depth, function, _PARSER), block))
 
     def _parts(self, node: _ast.AST, depth: int, block: Block, function: bool) -> None:
-        """Walk the bodies of a statement. An `elif` is at the level of its `if`."""
+        """Walk the bodies of a statement. An `elif` has the depth of its `if`."""
         for name in _BODIES:
             for part in getattr(node, name, ()):
                 if name in ("handlers", "cases"):
@@ -120,7 +119,7 @@ def _children(node: _ast.AST, skip: Sequence[str] = ()) -> Iterator[_ast.AST]:
 
 
 def operators(node: _ast.AST, skip: Sequence[str] = ()) -> float:
-    """Return the weight of the operators below a node, except in the fields to `skip`."""
+    """Return the weight of the operators of a node and of all nodes below it. Its fields in `skip` are left out."""
     total = _OPERATORS.get(type(node).__name__, 0.0)
     stack = list(_children(node, skip))
     while stack:
@@ -137,7 +136,7 @@ def operators(node: _ast.AST, skip: Sequence[str] = ()) -> float:
 
 
 def _is_chained(node: _ast.BoolOp) -> bool:
-    """Whether an expression continues its first part: `(a and b) and c` is one decision."""
+    """Whether the first operand has the same operator: `(a and b) and c` is one decision."""
     first = node.values[0]
     return isinstance(first, _ast.BoolOp) and type(first.op) is type(node.op)
 
@@ -156,7 +155,7 @@ def _is_literal(root: _ast.AST) -> bool:
 
 
 def _dotted(node: _ast.AST) -> str:
-    """Return the dotted name of a call (`a.b.c`), or the first name for expressions such as `f().g`."""
+    """Return the dotted name that is called (`a.b.c`). For `f().g` it is the name of the first call."""
     parts: list[str] = []
     while True:
         if isinstance(node, _ast.Attribute):

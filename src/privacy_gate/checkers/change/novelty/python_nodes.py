@@ -1,6 +1,6 @@
-"""Define the weights of a statement's libcst nodes.
+"""Compute the weights of libcst nodes.
 
-Nodes are identified by the names of their types, so that libcst is only imported when a block is parsed. The type hints
+Nodes are identified by the names of their types, so that libcst is imported only when a block is parsed. The type hints
 are therefore `Any`.
 """
 
@@ -18,7 +18,7 @@ Node = Any
 
 
 class _Fields(dict[type, tuple[str, ...]]):
-    """The names of a node's fields, by its type."""
+    """The names of the fields of a node, by its type."""
 
     def __missing__(self, kind: type) -> tuple[str, ...]:
         found = self[kind] = tuple(field.name for field in dataclasses.fields(kind))
@@ -29,9 +29,9 @@ _FIELDS = _Fields()
 
 
 class _Kinds(dict[type, int]):
-    """The kinds of values in a tree: 1 for a node, 2 for several, 0 for anything else.
+    """The kinds of values in a tree, by type: 1 for a node, 2 for a sequence, 0 for anything else.
 
-    `isinstance` calls an abstract class each time, which would take most of a walk.
+    Calling `isinstance` for each value would take most of the time, because libcst's classes are abstract.
     """
 
     def __missing__(self, kind: type) -> int:
@@ -45,7 +45,7 @@ _KINDS = _Kinds()
 
 
 def nodes(root: Node, *, skip: str = "") -> Iterator[Node]:
-    """Yield a node and all nodes below it. Some of its own fields may be left out."""
+    """Yield a node and all nodes below it, without those in its fields `skip`."""
     left_out = skip.split()
     stack: list[object] = [getattr(root, name) for name in _FIELDS[type(root)] if name not in left_out]
     yield root
@@ -89,7 +89,7 @@ def operators(node: Node, skip: str = "") -> float:
 
 
 def _chain(node: object) -> str:
-    """Return `And` or `Or` for a node that joins two conditions, or an empty text."""
+    """Return `And` or `Or` for a node that joins two conditions, otherwise an empty text."""
     return type(getattr(node, "operator", None)).__name__ if type(node).__name__ == "BooleanOperation" else ""
 
 
@@ -98,7 +98,7 @@ def _is_literal(node: Node) -> bool:
 
 
 def _dotted(node: Node) -> str:
-    """Return the dotted name of a call (`a.b.c`), or the first name for expressions such as `f().g`."""
+    """Return the dotted name that is called (`a.b.c`). For `f().g` it is the name of the first call."""
     parts: list[str] = []
     while True:
         name = type(node).__name__

@@ -1,8 +1,7 @@
-"""Define statements with a weight of logic and their enclosing block. All code readers return them.
+"""Define statements: their weight of logic and the block around them. All parsers of code return them.
 
-A statement adds its weight to the score: nothing for a declaration, 0.15 for a plain call, one or more for a condition,
-loop or computation. Nesting increases the weight. The numbers were found on real commits
-(`training/novelty/REPORT.md`).
+The weight says how much logic a statement has: 0 for a declaration, 0.15 for a plain call, 1 or more for a condition,
+loop or computation. Nesting increases it. The numbers come from real commits (`training/novelty/REPORT.md`).
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from msgspec import Struct
 N = TypeVar("N")
 
 LOGIC = 0.3
-"""The minimum weight of a statement that counts as a line of logic."""
+"""The minimum weight of a statement that counts as logic."""
 
 
 LOG = re.compile(
@@ -47,14 +46,14 @@ HEADS = {"If": 1.0, "For": 1.5, "While": 1.5, "With": 0.7, "Try": 0.7, "TryStar"
 
 
 class Block(Struct, frozen=True):
-    """The innermost function or class of a statement: its name (empty outside of any) and the line of its head."""
+    """A function or class: its name, and the line of its head. Outside of any, the name is empty."""
 
     name: str
     line: int
 
 
 class Statement(Struct, frozen=True):
-    """A statement, without the statements in its body. Lines count from 1, and the last one is included."""
+    """A statement without the statements in its body. `first` and `last` are line numbers from 1."""
 
     first: int
     last: int
@@ -63,21 +62,25 @@ class Statement(Struct, frozen=True):
 
 
 def premium(depth: int) -> float:
-    """Return the factor for nesting, as in cognitive complexity (Campbell, 2018), but bounded."""
+    """Return the factor for a nesting depth.
+
+    It is that of cognitive complexity (Campbell, 2018), with an upper limit.
+    """
     return 1 + 0.15 * min(depth, 4)
 
 
 def worth(head: float, operators: float, depth: int) -> float:
-    """Return the weight of a statement from its operators and its nesting. `head` is the weight of a block, or 0."""
+    """Return the weight of a statement. `head` is the weight of its kind if it begins a block, otherwise 0."""
     own = head + 0.35 * min(operators, 4) if head else min(0.15 + 0.35 * operators, 2.0)
     return own * premium(depth)
 
 
 class Parser(NamedTuple, Generic[N]):
-    """The functions of a parser that are needed to weigh a simple statement.
+    """The functions of a parser that weigh a simple statement.
 
-    `is_said`: whether a node is a string or `...`, which has no effect. `called`: the dotted name of a call, or an
-    empty text. `operators`: the weight of the operators in a node, with its annotation or without.
+    `is_said`: whether a node is only a string or `...`. `called`: the dotted name that a node calls; empty if it is no
+    call. `is_literal`: whether a node consists of literals. `operators`: the weight of the operators in a node, with or
+    without its annotation.
     """
 
     is_said: Callable[[N], bool]

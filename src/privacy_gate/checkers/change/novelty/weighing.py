@@ -1,4 +1,4 @@
-"""Classify the added statements of a file: new, moved, public or edited."""
+"""Classify the added statements of a file as new, moved, edited or public."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.model import ChangedPath, Document
 
 
 class WeighedFile:
-    """A file of code with its added lines."""
+    """A code file of a change, with its added lines and their statements."""
 
     def __init__(self, path: ChangedPath, document: Document, language: Language) -> None:
         self.path = path.path
@@ -28,7 +28,7 @@ class WeighedFile:
         self.coverage: Coverage | None = None
 
     def parse(self) -> None:
-        """Weigh the statements again with a parser, if they are Python."""
+        """Weigh the statements of a Python file again, with a parser."""
         if self.language == PYTHON:
             from privacy_gate.checkers.change.novelty import python
 
@@ -44,7 +44,9 @@ class WeighedFile:
 
 
 class JudgedStatement(Struct, frozen=True):
-    """A statement with its kind (`novel`, `moved`, `edited` or `public`), its resulting weight, and its added lines."""
+    """A statement with its kind (`novel`, `moved`, `edited` or `public`), its weight (0 if not novel), and its added
+    lines.
+    """
 
     statement: Statement
     kind: str
@@ -53,7 +55,10 @@ class JudgedStatement(Struct, frozen=True):
 
 
 def judge_statements(file: WeighedFile, gone: RemovedLines) -> list[JudgedStatement]:
-    """Return the judged statements of a file, in their order."""
+    """Return the statements of a file with their kinds, in order.
+
+    `gone` are the lines that the whole change removes.
+    """
     return _beside([_judge(file, one, gone) for one in file.statements], file, gone)
 
 
@@ -72,7 +77,7 @@ def _judge(file: WeighedFile, one: Statement, gone: RemovedLines) -> JudgedState
 
 
 def _beside(judged: list[JudgedStatement], file: WeighedFile, gone: RemovedLines) -> list[JudgedStatement]:
-    """Return the same statements, but mark short removed lines next to moved ones as moved."""
+    """Also classify short removed lines next to moved statements as moved."""
     for at, one in enumerate(judged):
         neighbours = (*judged[max(0, at - 1) : at], *judged[at + 1 : at + 2])
         if one.kind != "novel" or all(other.kind != "moved" for other in neighbours):
