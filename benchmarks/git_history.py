@@ -164,12 +164,12 @@ def _page(results: Sequence[tuple[Clone, list[Timed]]], installed: Installed, ma
     versions = ", ".join(" ".join(one) for one in installed.versions.items())
     yield f"`make bench-history`, {date}, commit {environments.commit()}: {versions};"
     yield "{cpu}, {cores} cores, {system}, Python {python}, load average {load} before the run.".format(**machine)
-    yield "*wall* is the shortest of all runs, *cpu* the lowest processor time including git, *MB* the highest memory"
-    yield "peak of a process."
+    yield "*wall* is the time of the fastest run. *cpu* is the lowest processor time, including git. */ gitleaks* is a"
+    yield "time divided by that of gitleaks. *MB* is the highest memory peak of a process."
     for clone, timed in results:
         size = f"{clone.size / 1e6:,.0f} MB"
         yield f"\n**{clone.folder.name}**: {clone.commits:,} commits, {clone.blobs:,} blobs, {size}\n"
-        yield "| | wall s | cpu s | of gitleaks, wall | cpu | MB/s | MB | findings |"
+        yield "| | wall s | cpu s | wall / gitleaks | cpu / gitleaks | MB/s | MB | findings |"
         yield "|---|--:|--:|--:|--:|--:|--:|--:|"
         peer = next((one.series for one in timed if one.what == "gitleaks" and one.series.ok), None)
         for one in timed:

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[1] / "docs"
 _HEAD = """\
 # Speed
 
-`make bench` writes this page. It measures complete processes on one computer, as a user waits for them.
+`make bench` writes this page. It measures how long a user waits for a complete process, on one computer.
 """
 _SHORT = ("hook on a prompt of 50 lines", "diff --staged", "scan, Django, warm")
 _ALL = """\

@@ -122,8 +122,8 @@ def make_trials(tools: Tools) -> dict[str, HookTrial]:
 
 
 UNKNOWN_PROGRAM = (
-    "An unknown program with a file of privacy-gate, a checkout that changes such a file, or an archive that cannot be "
-    "listed"
+    "A command that passes a file of privacy-gate to an unknown program, checks out a revision that changes such a "
+    "file, or unpacks an archive that cannot be listed"
 )
 ELSEWHERE = (
     "A commit with another repository, settings or search path (`GIT_DIR`, `PATH`, `--git-dir`), or `git init` around "
@@ -134,15 +134,15 @@ SHARED_LINES: Mapping[str, tuple[str, ...] | str] = {
         "Read of a file",
         "Read by another path",
     ),
-    "A common command that prints it": ("cat in a command",),
+    "A common command that prints the file": ("cat in a command",),
     "A command that sends the file over the network": ("curl that sends a file",),
     "Copying the file and reading the copy": ("Read of a copy",),
-    "The same through another program, in a loop, a function, a variable or `eval`, or after a copy": (
+    "Such a command inside another program, a loop, a function, a variable or `eval`, or after a copy": (
         "a command that copies and prints",
     ),
     "An unknown program, a partly unknown file name, a whole directory that is sent, or a command that cannot be "
     "parsed": ("an unknown program with the file",),
-    "A program of the assistant that computes the file name, opens the file and prints it": (
+    "A program, written by the assistant, that computes the file name, opens the file and prints it": (
         "out of reach before it runs; what it prints is tried in the next line"
     ),
     "The output in a custom encoding": "out of reach",

@@ -45,8 +45,9 @@ def _page(figures: dict[str, Any]) -> Iterator[str]:
 def _building(built: dict[str, Any], workers: dict[str, Any] | None) -> Iterator[str]:
     lines, prints = built["lines"], built["prints"]
     yield "## Building\n"
-    yield f"{built['repositories']} source distributions from PyPI, each a bare repository: {lines:,} lines with"
-    yield f"fingerprints that are not public, {prints:,} fingerprints. Two cores, Python 3.11.\n"
+    yield f"The index was built from {built['repositories']} source distributions from PyPI, each stored as a bare"
+    yield f"repository. They have {lines:,} lines with fingerprints that are not public, and {prints:,} such"
+    yield "fingerprints. The computer has two cores and runs Python 3.11.\n"
     yield "| | bytes | per fingerprint | per line |\n|---|--:|--:|--:|"
     rows = {
         "the shards": built["shards"],
@@ -57,15 +58,15 @@ def _building(built: dict[str, Any], workers: dict[str, Any] | None) -> Iterator
     yield f"| git packs of these commits | {built['packs']:,} | | {built['packs'] / lines:.1f} |\n"
     if first := built.get("first"):
         yield f"The build took {first['cpu']:,.0f} s of processor time ({lines / first['cpu']:,.0f} lines per second)."
-        yield f"The largest process used {first['peak'] / 1e6:,.0f} MB, and it took {first['wall'] / 60:.0f} minutes"
+        yield f"The largest process used {first['peak'] / 1e6:,.0f} MB. The build took {first['wall'] / 60:.0f} minutes"
         yield "on a busy computer."
     again = built["unchanged"]
-    yield f"The next build without changes took {again['cpu']:.0f} s of processor time and read no repository. With a"
-    yield f"rebuild of the filter it took {built['joined']['cpu']:.0f} s.\n"
+    yield f"A second build without changes took {again['cpu']:.0f} s of processor time and read no repository. When it"
+    yield f"also had to build the filter again, it took {built['joined']['cpu']:.0f} s.\n"
     if workers:
         one, two = workers["1"], workers["2"]
-        yield f"A new build of {workers['lines']:,} of these lines; the fastest of several runs"
-        yield f"(load {workers['load']:.1f}):\n"
+        yield f"The table shows a new build of {workers['lines']:,} of these lines. The times are from the fastest of"
+        yield f"several runs (load average {workers['load']:.1f}):\n"
         yield "| workers | wall, s | processor, s | lines per second (wall) |\n|--:|--:|--:|--:|"
         for count, spent in (("1", one), ("2", two)):
             yield f"| {count} | {spent['wall']:.1f} | {spent['cpu']:.1f} | {workers['lines'] / spent['wall']:,.0f} |"
@@ -74,8 +75,8 @@ def _building(built: dict[str, Any], workers: dict[str, Any] | None) -> Iterator
 
 def _lookup(found: dict[str, Any]) -> Iterator[str]:
     yield "## Lookup\n"
-    yield "Times of an assistant hook as a complete process, with and without the index in the settings. Fastest runs,"
-    yield "in milliseconds.\n"
+    yield "The table shows the time of an assistant hook as a complete process, with and without the index in the"
+    yield "settings. The times are the processor times of the fastest runs, in milliseconds.\n"
     yield "| prompt | processor, without | with | added | peak, MB: without | with |"
     yield "|---|--:|--:|--:|--:|--:|"
     for what, both in found.items():
@@ -85,8 +86,8 @@ def _lookup(found: dict[str, Any]) -> Iterator[str]:
             f" | {1e3 * (asked['cpu'] - without['cpu']):.1f}"
             f" | {without['peak'] / 1e6:.0f} | {asked['peak'] / 1e6:.0f} |"
         )
-    yield "\nWithout a match, the cost is that of the filter and, for some long prompts, of the catalogue. A match adds"
-    yield "that of the shard, the finding and the blocking reply.\n"
+    yield "\nIf nothing matches, the added time is spent on searching the filter and, for some long prompts, on reading"
+    yield "the catalogue. A match adds the time to read the shard and to create the finding and the blocking reply.\n"
 
 
 def _alarms(found: dict[str, Any], lines: int) -> Iterator[str]:
@@ -97,7 +98,10 @@ def _alarms(found: dict[str, Any], lines: int) -> Iterator[str]:
     yield f"{counts['function, copies']} functions and {counts['file, copies']} files were excluded: their code *is*"
     yield "in the index (listed in `benchmarks/data/organisation_copies.txt`)."
     yield f"The indexes have 100 thousand lines, one million, and all {lines:,} (*10 M*)."
-    yield "False positives per thousand:\n"
+    yield "A finding needs a minimum number of matching fingerprints. *Fixed* thresholds are the same for every index."
+    yield "*Growing* thresholds, which privacy-gate uses, grow with the index. They are measured with the shards"
+    yield "(*confirmed*) and with the filter alone. For the last column, fingerprints of public code stay in the index."
+    yield "The figures are false positives per thousand snippets:\n"
     yield "![False positives per thousand snippets, by index size](scale.svg)\n"
     names = {
         "fixed": "fixed",
@@ -112,7 +116,8 @@ def _alarms(found: dict[str, Any], lines: int) -> Iterator[str]:
             cells = " | ".join(f"{values[name]}" for name in names)
             yield f"| {_LABELS[kind]} | {label} | {found['prints'][label]:,} | {cells} | {bare} |"
     yield "\n## Detected copies at the same thresholds\n"
-    yield "Functions from indexed repositories in prompts, detected per hundred. *filter* is without the shards.\n"
+    yield "Each prompt contains a copy of a function from an indexed repository. The table shows how many of a hundred"
+    yield "copies are detected, with the shards and, in the columns *filter*, with the filter alone.\n"
     yield f"| | {' | '.join(f'{label} | filter' for label in SIZES)} |"
     yield f"|---|{'--:|' * 2 * len(SIZES)}"
     for kind in VARIANTS:

@@ -120,8 +120,9 @@ def main() -> None:
     texts = list(_of_texts())
     lines = [
         *_head(rows, public, options, texts), *texts, "## Single sentences", "",
-        "Public text means the parts that both prompts of a pair share, and also comments, docstrings and READMEs of packages.", "",
-        f"{len(rows):,} sentences by {len({row['hand'] for row in rows})} authors, and {len(public):,} sentences of public text.",
+        "Public text consists of the parts that both prompts of a pair share, and of comments, docstrings and READMEs of public packages.", "",
+        f"The table is based on {len(rows):,} sentences by {len({row['hand'] for row in rows})} authors, and on "
+        f"{len(public):,} sentences of public text.",
         "", "| `wording:` | leaks found | clean twins flagged | public text flagged |", "|---|---|---|---|",
     ]  # fmt: skip
     leaks, clean = [row for row in rows if row["leak"]], [row for row in rows if not row["leak"]]
@@ -134,18 +135,24 @@ def main() -> None:
     lines += [
         "", f"For prompts of more than {options['free']:.0f} sentences, the threshold grows by {options['growth']} for each "
         "doubling of their number, so that length alone does not cause findings. "
-        "The tables below are for comments and `balanced`.", "",
+        "The following tables are for comments with `wording: balanced`.", "",
     ]  # fmt: skip
     least = options["balanced"] + options["internal"]
     for field, name in (("language", "language"), ("kind", "kind"), ("industry", "industry"), ("hand", "author")):
         lines += _table(rows, name, lambda row, field=field: row[field], least)  # type: ignore[misc]
     missed = sorted((row for row in leaks if row["score"] < least), key=lambda row: row["score"])
     lines += ["## False negatives", "", "The model misses sentences that only reveal something to an expert, sentences "
-              "without names or unusual words, and most Japanese sentences. A sample, with the lowest scores first:", ""]  # fmt: skip
+              "without names or unusual words, and most Japanese sentences. This is a sample. The lowest scores come first:", ""]  # fmt: skip
     step = max(1, len(missed) // 25)
     lines += [f"- `{' '.join(row['text'].split())}` ({row['score']:.1f})" for row in missed[::step][:25]]
     flagged = sorted((row for row in clean if row["score"] >= least), key=lambda row: -row["score"])
-    lines += ["", "## False positives", "", "A sample, with the highest scores first:", ""]
+    lines += [
+        "",
+        "## False positives",
+        "",
+        "This is a sample of clean sentences that are flagged. The highest scores come first:",
+        "",
+    ]
     step = max(1, len(flagged) // 20)
     lines += [f"- `{' '.join(row['text'].split())}` ({row['score']:.1f})" for row in flagged[::step][:20]]
     lines += ["", (ROOT / "training" / "hard_negatives" / "REPORT.md").read_text(encoding="utf-8").rstrip()]
