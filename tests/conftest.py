@@ -102,7 +102,7 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
     return made
 
 
-_DISGUISES = ("encodings", "escapes", "insertions", "joined_variables")
+_DISGUISES = ("encodings", "escapes", "insertions", "joined_variables", "url_escapes")
 
 
 @pytest.fixture

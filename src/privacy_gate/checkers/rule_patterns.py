@@ -55,10 +55,11 @@ def without_expressions(rule: Rule) -> Rule:
 
 
 def _joints() -> list[Pattern]:
-    from privacy_gate.rules.disguises import encodings, escapes, insertions, joined_variables
+    from privacy_gate.rules.disguises import encodings, escapes, insertions, joined_variables, url_escapes
     from privacy_gate.rules.split_values import PATTERNS
 
-    every = (*PATTERNS, *escapes.TRIGGERS, *encodings.TRIGGERS, *insertions.TRIGGERS, *joined_variables.TRIGGERS)
+    modules = (escapes, encodings, insertions, joined_variables, url_escapes)
+    every = (*PATTERNS, *(trigger for module in modules for trigger in module.TRIGGERS))
     return [matching.pattern(JOINTS, regex, label) for label, regex in every]
 
 

@@ -158,7 +158,7 @@ class RunContext:
 
         Disguises can be nested, so they are decoded several times.
         """
-        from privacy_gate.rules.disguises import insertions, stray_characters
+        from privacy_gate.rules.disguises import insertions, stray_characters, url_escapes
         from privacy_gate.rules.disguises.views import list_views, view_around
 
         views = [(view, self._gate.matcher.find(view.text)) for view in list_views(text, _joints_in(text, self._hits))]
@@ -173,6 +173,13 @@ class RunContext:
                 view = msgspec.structs.replace(view_around(above.text, inner), alike=True, above=above)
                 last = view, self._gate.matcher.find(view.text)
                 views.append(last)
+        for over, hits in [(None, self._hits), *((view, hits) for view, hits in views if view.alike)]:
+            if url_escapes.LABELS.isdisjoint(hits.labels(JOINTS)):
+                continue
+            if escaped := list(url_escapes.find_joints(over.text if over else text)):
+                view = view_around(over.text if over else text, escaped)
+                view = msgspec.structs.replace(view, above=over, alike=True)
+                views.append((view, self._gate.matcher.find(view.text)))
         for over in [None, *(view for view, _ in views if view.alike)]:
             if stray := list(stray_characters.find_joints(over.text if over else text)):
                 view = msgspec.structs.replace(view_around(over.text if over else text, stray), above=over)
@@ -199,12 +206,14 @@ def _joints_in(text: str, hits: Hits) -> list[Joint]:
         found += confusables.find_joints(text)
     if labels := hits.labels(JOINTS):
         from privacy_gate.rules import split_values
-        from privacy_gate.rules.disguises import encodings, escapes, insertions, joined_variables
+        from privacy_gate.rules.disguises import encodings, escapes, insertions, joined_variables, url_escapes
 
         for module in (escapes, encodings, joined_variables):
             if not labels.isdisjoint(module.LABELS):
                 found += module.find_joints(text, labels)
-        others = escapes.LABELS | encodings.LABELS | joined_variables.LABELS | insertions.LABELS
+        others = frozenset().union(
+            *(module.LABELS for module in (escapes, encodings, joined_variables, insertions, url_escapes))
+        )
         for hit in hits.labelled(JOINTS, labels - others):
             found += split_values.find_joints(text, hit.pattern.label, *covered_span(hit.match))
     return found

@@ -31,7 +31,7 @@ def _digested(document: Document, rule: Rule, digests: Sequence[str], context: C
         otherwise, all_of_it = find(view.text, digests)
         whole = whole and all_of_it
         spans += [span for run in otherwise if (span := view.source(run.start, run.end, led=False))]
-    for start, end in spans:
+    for start, end in dict.fromkeys(spans):
         if not document.in_scope(start, end):
             continue
         said = " ".join(document.text[start:end].split())

@@ -20,7 +20,8 @@ class View(Struct, frozen=True):
 
     A view consists of stretches. `starts` are the offsets of the stretches in `text`, and `sources` are their spans in
     the original. `written` is true for a stretch that replaces a disguise. `seams` and `ends` are the offsets at which
-    joints begin and end, in order. `leads` are the offsets of joints that also lead to a value.
+    joints begin and end, in order. `leads` are the offsets of joints that also lead to a value, and `decoded` those at
+    which the plain text of disguises ends.
 
     `alike` means that disguises are replaced, so that words are searched too. With `doubtful`, a value that is already
     complete in the text is not extended. `above` is the view on which this view is based.
@@ -33,6 +34,7 @@ class View(Struct, frozen=True):
     seams: Sequence[int]
     ends: Sequence[int]
     leads: Sequence[int] = ()
+    decoded: Sequence[int] = ()
     alike: bool = False
     doubtful: bool = False
     above: View | None = None
@@ -40,14 +42,14 @@ class View(Struct, frozen=True):
     def source(self, start: int, end: int, *, led: bool = True) -> tuple[int, int] | None:
         """Return the original span of a span of the view, or None if it is not a joined value.
 
-        A joint must be in the span. If `led`, a joint that leads to the span is enough.
+        A joint must be in the span. If `led`, a joint that leads to the span is enough. In a view with disguises, a
+        disguise directly before the span is enough too: `%2F` hides the beginning of the word after it.
         """
         span = self._place(start, end)
+        is_new = self._joins(start, end, led=led) or (self.alike and self._follows(start))
         if self.above is None:
-            return span if self._joins(start, end, led=led) else None
-        return self.above.source(*span, led=led) or (
-            self.above.place(*span) if self._joins(start, end, led=led) else None
-        )
+            return span if is_new else None
+        return self.above.source(*span, led=led) or (self.above.place(*span) if is_new else None)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return the original span of a span of the view, with or without a joint."""
@@ -60,6 +62,10 @@ class View(Struct, frozen=True):
             return True
         at = bisect.bisect_right(self.ends, start)
         return at < len(self.seams) and self.seams[at] < end
+
+    def _follows(self, start: int) -> bool:
+        at = bisect.bisect_left(self.decoded, start)
+        return at < len(self.decoded) and self.decoded[at] == start
 
     def _place(self, start: int, end: int) -> tuple[int, int]:
         first, last = bisect.bisect_right(self.starts, start) - 1, bisect.bisect_right(self.starts, end - 1) - 1
@@ -94,6 +100,7 @@ def view_around(text: str, joints: Iterable[Joint]) -> View:
     seams: list[int] = []
     ends: list[int] = []
     leads: list[int] = []
+    decoded: list[int] = []
     length = at = until = 0
 
     def put(plain: str, start: int, end: int, *, instead: bool = False) -> None:
@@ -119,6 +126,8 @@ def view_around(text: str, joints: Iterable[Joint]) -> View:
         if one.plain:
             put(one.plain, one.start, one.end, instead=True)
         ends.append(length)
+        if one.disguise:
+            decoded.append(length)
         at, until = one.end, min(len(text), one.end + _AFTER)
     put(text[at:until], at, until)
-    return View("".join(out), starts, sources, written, seams, ends, leads)
+    return View("".join(out), starts, sources, written, seams, ends, leads, decoded)
