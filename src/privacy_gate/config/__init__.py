@@ -40,7 +40,7 @@ DEFAULT_PROMPTS = (
 )
 
 _REPOSITORY = re.compile(r"\.{1,2}/|\.\.$|~|[\w.+-]+://|[\w.-]+@[\w.-]+:")
-"""The beginning of a text that is a repository and not a glob: `../`, `./`, `~`, `https://`, `git@host:`."""
+"""The beginning of an entry that names a repository and is no glob: `../`, `./`, `~`, `https://`, `git@host:`."""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,12 +169,14 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f"`{written}` contains a backslash; use `/` as the path separator, also on Windows")
 
     def terms(self, *, confidential: bool) -> list[str]:
-        """Return the glossary terms that are listed as text, either confidential or not."""
+        """Return the glossary terms that are listed as plain text. `confidential` selects the confidential or the other
+        ones."""
         entries = [entry if isinstance(entry, GlossaryTerm) else GlossaryTerm(term=entry) for entry in self.glossary]
         return [entry.term for entry in entries if entry.term and entry.confidential == confidential]
 
     def digests(self, *, confidential: bool) -> list[str]:
-        """Return the glossary terms that are listed as digests, either confidential or not."""
+        """Return the glossary terms that are listed as digests. `confidential` selects the confidential or the other
+        ones."""
         entries = [entry for entry in self.glossary if isinstance(entry, GlossaryTerm)]
         return [entry.scrypt for entry in entries if entry.scrypt and entry.confidential == confidential]
 
@@ -208,10 +210,8 @@ Reader = Callable[[Path], bytes]
 
 
 class Layer(msgspec.Struct, frozen=True):
-    """One settings file. `source` is its name in messages, and `data` its content.
-
-    `by` is the function that read it, or None if it was read from disk.
-    """
+    """One settings file. `source` is its name in messages, and `data` its content. `by` is the function that read it;
+    None if it was read from disk."""
 
     config: Config
     source: str
@@ -221,8 +221,8 @@ class Layer(msgspec.Struct, frozen=True):
 
     @property
     def folder(self) -> Path:
-        """The folder that paths in the file are relative to."""
-        # links on disk may differ from those of the commit
+        """The directory that relative paths in the file start at."""
+        # links on disk may differ from the links of the commit
         return (self.path.resolve() if self.by is None else Path(os.path.abspath(self.path))).parent  # noqa: PTH100
 
     @property
@@ -231,11 +231,9 @@ class Layer(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """A configuration. `source` is its name in messages, and relative paths start at `folder`.
-
-    `layers` are the files that were combined, policies first. They are empty without a file. `by` reads the files that
-    it names, or is None if they are read from disk.
-    """
+    """The combined settings. `source` is the name of the settings in messages. Relative paths start at `folder`.
+    `layers` are the files that were combined, policies first; there are none without a file. `by` reads the files that
+    the settings name; None if they are read from disk."""
 
     config: Config
     source: str | None

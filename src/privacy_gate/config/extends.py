@@ -1,7 +1,7 @@
 """Combine the settings of a repository with the policies that they extend.
 
-A policy is a settings file, by its path or in an installed package. Other layers can only make its settings stricter.
-If one loosens a setting, the error names both places.
+A policy is a settings file, named by its path or in an installed package. Files that extend it can only make its
+settings stricter. If one loosens a setting, the error names both places.
 """
 
 from __future__ import annotations
@@ -22,15 +22,14 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.config import Config, Layer, Reader, Settings, policy_check, settings_files
 
 _PACKAGE = "package:"
-_MOST = 20  # layers
+_MOST = 20  # files that extend one another
 
 
 def load(root: Path, named: Path | None = None, by: Reader | None = None) -> Settings:
-    """Load the settings of the repository at `root`, or of the named file. Without a file, return the defaults.
+    """Load the settings of the repository at `root`, or those in the `named` file. Without a file, return the defaults.
 
-    `by` reads files that must not come from disk.
-
-    Raises GateError if a file is invalid or missing, or if a layer loosens a setting of a policy.
+    `by` reads the files if they must not come from disk. Raises GateError if a file is invalid or missing, or if it
+    loosens a setting of a policy.
     """
     own = settings_files.own_layer(root, named, by)
     if own is None:
@@ -42,7 +41,7 @@ def load(root: Path, named: Path | None = None, by: Reader | None = None) -> Set
 
 
 def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """Return the layers that a layer extends, the most distant policy first, and the layer itself."""
+    """Return the policies that a layer extends, the most distant first, and then the layer itself."""
     names = layer.config.extends
     found: dict[Path, Layer] = {}
     for name in [names] if isinstance(names, str) else names:
@@ -61,13 +60,13 @@ def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
 def _locate(name: str, layer: Layer) -> Path:
     """Return the path of a policy file.
 
-    A package is located without importlib.resources, which would import it. If Python searches the working directory
-    first, this could run a module of the checked repository.
+    A package is located without importlib.resources, because that imports the package. If Python searched the working
+    directory first, a module of the checked repository would run.
     """
     if not name.startswith(_PACKAGE):
         path = layer.folder / name
         if layer.by is not None:
-            return Path(os.path.abspath(path))  # noqa: PTH100  (the same as in `folder`)
+            return Path(os.path.abspath(path))  # noqa: PTH100  (as in `folder`)
     else:
         package, _, inner = name.removeprefix(_PACKAGE).partition("/")
         here = {Path.cwd(), layer.folder}
@@ -106,7 +105,7 @@ def _merge(layers: Sequence[Layer]) -> Config:
 
 
 class Given(msgspec.Struct, frozen=True):
-    """The keys that a layer sets: values by key, and the line numbers (from 1) of keys and severities."""
+    """The keys that a layer sets, with their values. `lines` are the line numbers (from 1) of keys and severities."""
 
     layer: Layer
     values: dict[str, Any]
@@ -133,7 +132,7 @@ def given_keys(layer: Layer) -> Given:
 
 
 def combine_layers(layers: Sequence[Given]) -> Config:
-    """Combine the settings of the layers, the most distant policy first. Raises GateError if one loosens another."""
+    """Combine the settings of layers, the most distant policy first. Raises GateError if a layer loosens a policy."""
     values: dict[str, Any] = {}
     setters: dict[str, Given] = {}
     for layer in layers:
@@ -153,7 +152,10 @@ def combine_layers(layers: Sequence[Given]) -> Config:
 
 
 def _loosens(layer: Given, policy: Given, what: tuple[str, str, str]) -> GateError:
-    """Build the error. `what` has the key, the key of the policy, and the difference."""
+    """Return the error for a layer that loosens a policy.
+
+    `what` is the key, the key in the policy, and the difference.
+    """
     key, against, how = what
     return GateError(
         f"{layer.place(key)}: `{key.partition('.')[0]}` loosens {policy.place(against)}: {how}",

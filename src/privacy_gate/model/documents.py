@@ -17,8 +17,8 @@ from privacy_gate.model.words import Exposure, Kind, NameKind
 class Blob(Struct, frozen=True):
     """The bytes of a text, with its path and exposure.
 
-    `path` is relative to the repository root (or the working directory) with `/`. Bytes that are not UTF-8 are
-    surrogate escapes in it. `added` has the numbers of the added lines, from 1. None means that every line is in scope.
+    `path` is relative to the repository root (or the working directory), with `/`. Bytes of it that are not UTF-8 are
+    surrogate escapes. `added` are the numbers of the added lines, from 1. If it is None, all lines are in scope.
     """
 
     path: str
@@ -28,10 +28,10 @@ class Blob(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """A reason why something could not be checked. One problem is enough for exit code 2.
+    """Something that could not be checked. A single problem leads to exit code 2.
 
-    `is_gap` means that the private index is incomplete, but not for never-send code. Assistant hooks do not block a
-    text because of it.
+    `is_gap` means that the private index is incomplete, though not for never-send code. Assistant hooks do not block a
+    text for that reason.
     """
 
     path: str
@@ -40,9 +40,9 @@ class Problem(Struct, frozen=True):
 
 
 class Skipped(Struct, frozen=True):
-    """A file that was skipped on purpose, with the reason (`binary`, `too large`, …).
+    """A file that was skipped on purpose, and why (`binary`, `too large`, …).
 
-    `target` is the target of a symbolic link.
+    `target` is the target, if it is a symbolic link.
     """
 
     path: str
@@ -51,7 +51,7 @@ class Skipped(Struct, frozen=True):
 
 
 ARCHIVE = "archive, not read"
-"""The reason of a `Skipped` that contains other files."""
+"""The reason for skipping a file that contains other files."""
 
 
 class Position(Struct, frozen=True):
@@ -71,7 +71,7 @@ class Segment(Struct, frozen=True):
 
 
 class Name(Struct, frozen=True):
-    """A place where code binds a name: a definition, an assignment, or the import of an own module."""
+    """A place where code defines a name: a definition, an assignment, or the import of a module of this project."""
 
     start: int
     end: int
@@ -86,15 +86,15 @@ class Segmenter(Protocol):
         ...
 
     def refine(self, text: str, segment: Segment) -> Segment:
-        """Return a segment with its exact kind, which would be too slow to compute for all segments."""
+        """Return a segment with its exact kind. Computing it for all segments would be too slow."""
         ...
 
     def names(self, text: str, near: Sequence[int]) -> list[Name]:
-        """Return the names in the blocks of code around the offsets, in order. It may include other names."""
+        """Return the names in the blocks of code around some offsets, in order. Other names may be among them."""
         ...
 
     def shortfalls(self, text: str) -> list[str]:
-        """Return a sentence for each shortfall: there is no parser, or the text is too hard for it."""
+        """Return a sentence for each shortfall: a text without a parser, or one that is too hard for its parser."""
         ...
 
 
@@ -115,9 +115,9 @@ class OneProseSegment:
 
 
 class Document:
-    """A decoded blob with an index of lines. Segments are computed on demand.
+    """A decoded text with its lines. Segments are computed when they are first needed.
 
-    `remark` describes the decoding if it was not plain UTF-8.
+    `remark` describes the decoding if the bytes were not plain UTF-8.
     """
 
     __slots__ = (
@@ -178,7 +178,7 @@ class Document:
         return self._segments
 
     def segment_at(self, offset: int, *, closer: bool = True) -> Segment:
-        """Return the segment of the character at `offset`. Without `closer`, its kind may be only approximate."""
+        """Return the segment of the character at `offset`. Without `closer`, its kind may be an approximation."""
         segments = self.segments
         segment = segments[max(0, bisect.bisect_right(self._segment_starts, offset) - 1)]
         return self.segmenter.refine(self.text, segment) if closer else segment
@@ -192,7 +192,7 @@ class Document:
     def shortfalls(self) -> list[str]:
         """The shortfalls of the parser.
 
-        They are empty if segments and names were never requested, because no result depends on them.
+        If nobody requested segments or names, there are none, because no result depends on the parser.
         """
         if self._segments is None and not self._named:
             return []

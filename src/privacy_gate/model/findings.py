@@ -20,10 +20,8 @@ class Related(Struct, frozen=True):
 
 
 class Merged(Struct, frozen=True):
-    """A finding that was merged into another one at the same place, with its own span.
-
-    `adds` means that it says more than the other, because it is of another family or covers more text.
-    """
+    """A finding that was merged into another one at the same place. Its span may differ. `adds` means that it says more
+    than the other one: it is of another family, or covers more text."""
 
     rule: str
     severity: Severity
@@ -43,10 +41,10 @@ class Merged(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """A problem at a place in a document. `start` and `end` are offsets in the document. `shown` is the number of
-    leading characters that all tokens of this format share, so that they may be printed. `at_most` is the highest
-    allowed severity. `identity` identifies a finding instead of the text around it. Such a finding is not merged with
-    others in its lines. `scan` and `policy` set `severity` and `also` after the checkers."""
+    """A problem at a place in a document. `start` and `end` are offsets. `shown` is the number of characters at its
+    start that all tokens of this form share. They may be printed. `at_most` is the highest severity that it may get. A
+    finding with an `identity` is recognised by it, and not by the text around it. It is not merged with others.
+    Checkers do not set `severity` and `also`. `policy` and `scan` do."""
 
     rule: str
     path: str
@@ -65,7 +63,7 @@ class Finding(Struct, frozen=True):
 
 
 class Excerpt(Struct, frozen=True):
-    """The first line of a finding, masked. `start` and `end` are columns in it, from 1."""
+    """The line on which a finding starts, masked. `start` and `end` are columns in it, from 1."""
 
     text: str
     start: int
@@ -73,11 +71,9 @@ class Excerpt(Struct, frozen=True):
 
 
 class Origin(Struct, frozen=True):
-    """The origin of a finding in the history: the first commit that contains it, with date, author and subject.
-
-    The commit id is empty for content in no commit. Author and subject are masked, but not escaped. `now` lists the
-    files in HEAD that still contain it.
-    """
+    """Where in the history a finding comes from: the first commit that contains it, with date, author and subject. The
+    commit is empty for content that is in no commit. Author and subject are masked, but not escaped. `now` are the
+    places in HEAD that still contain the finding."""
 
     commit: str
     date: str
@@ -87,7 +83,7 @@ class Origin(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """A finding in the form for reporters, with its position, masked text and reasons."""
+    """A finding as reporters need it: with its position, its masked excerpt and its explanation."""
 
     rule: str
     title: str
@@ -110,11 +106,11 @@ class Shown(Struct, frozen=True):
     """A digest of the match for the record of a run. It is empty if the finding cannot be accepted."""
     origin: Origin | None = None
     added_by: Origin | None = None
-    """The commit of a checked range that added the line, which is still there."""
+    """The commit of a checked range that added the line. The line must still exist at the end of the range."""
 
     @property
     def asides(self) -> tuple[Merged, ...]:
-        """The merged findings that add something, the worst first and without duplicates."""
+        """The merged findings that add something, without duplicates, the most severe first."""
         ranked = sorted(
             (one for one in self.also if one.adds),
             key=lambda one: (-one.severity, one.start.line, one.start.column, one.rule),
@@ -123,8 +119,8 @@ class Shown(Struct, frozen=True):
 
 
 class Stale(Struct, frozen=True):
-    """An entry of the baseline that has no finding any more. `refused` means that the entry is for an outbound text in
-    which no baseline accepts this rule."""
+    """An entry of the baseline that has no finding any more. `refused` means that its rule cannot be accepted in this
+    text, because the text is outbound."""
 
     path: str
     rule: str
@@ -133,10 +129,8 @@ class Stale(Struct, frozen=True):
 
 
 class NewIgnore(Struct, frozen=True):
-    """An inline ignore that a change added and that suppresses a finding, with its masked reason.
-
-    `refused` means that it has no effect, because the finding must be reported.
-    """
+    """An inline ignore that a change added and that suppresses a finding. Its reason is masked. `refused` means that it
+    has no effect, because the finding must be reported."""
 
     path: str
     line: int
@@ -146,9 +140,9 @@ class NewIgnore(Struct, frozen=True):
 
 
 class JudgedFile(Struct, frozen=True):
-    """An outbound text with its verdict. For the ledger, it also has the digest of the text (`text.content`) and the
-    number of findings of each rule. `incomplete` means that a part could not be checked, so that the verdict is never
-    `send`. `released` means that the user allowed the text once."""
+    """An outbound text with its verdict. The ledger needs the digest of the text (`text.content`) and its findings by
+    rule. `incomplete` means that a part could not be checked. The verdict is then never `send`. `released` means that
+    the user allowed the text once."""
 
     path: str
     exposure: Exposure
@@ -166,11 +160,9 @@ class JudgedFile(Struct, frozen=True):
 
 
 class AuditCheck(Struct, frozen=True):
-    """A check of the tools around the code.
-
-    `outcome` is `pass`, `fail` or `cannot verify`. `goal` is the required state, `message` the actual state, and
-    `advice` the fix. `path` is the path to show, in which `~` is the home of the user.
-    """
+    """A check of the tools around the code. `outcome` is `pass`, `fail` or `cannot verify`. `goal` is the required
+    state, `message` the actual state, and `advice` says how to fix it. `path` is shown with `~` for the user's home
+    directory."""
 
     rule: str
     outcome: str
@@ -194,11 +186,9 @@ class Audited(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """The result of a run, for any reporter.
-
-    `baselined` is the number of findings that a baseline suppresses, including those of a detect-secrets baseline.
-    `ignores` are the inline ignores that a change adds, if it is compared with a trusted commit.
-    """
+    """The result of a run, for all reporters. `baselined` is the number of findings that a baseline suppresses,
+    including that of detect-secrets. `ignores` are the inline ignores that a change adds, if the change is compared
+    with a trusted commit."""
 
     verdict: Verdict
     files: int
@@ -228,7 +218,7 @@ class Report(Struct, frozen=True):
 
 
 class LogicPart(Struct, frozen=True):
-    """New logic in one function or class: its first and last added line, its lines of logic, and its score."""
+    """New logic in a function or class: its first and last added line, its number of lines of logic, and its score."""
 
     path: str
     name: str
@@ -239,7 +229,7 @@ class LogicPart(Struct, frozen=True):
 
 
 class Measured(Struct, frozen=True):
-    """The figures of a change, and the parts with new logic, the largest first."""
+    """The figures of a change, and its parts with new logic, those with the highest score first."""
 
     figures: ChangeFigures
     parts: tuple[LogicPart, ...] = ()

@@ -7,14 +7,14 @@ from enum import IntEnum, StrEnum
 
 
 class Exposure(StrEnum):
-    """The destination of a text: an outside assistant, or only this repository."""
+    """Where a text goes: to an outside assistant (outbound), or only into this repository (internal)."""
 
     OUTBOUND = "outbound"
     INTERNAL = "internal"
 
 
 class Severity(IntEnum):
-    """The severity of a finding. `ERROR` fails the check, `WARNING` and `NOTE` are shown, and `OFF` is not."""
+    """The severity of a finding. `ERROR` fails the check. `WARNING` and `NOTE` are shown. `OFF` is not."""
 
     OFF = 0
     NOTE = 1
@@ -27,7 +27,7 @@ class Severity(IntEnum):
 
 
 class Mend(StrEnum):
-    """The way in which `clean` can fix a finding."""
+    """How `clean` can fix a finding."""
 
     PLACEHOLDER = "placeholder"
     RENAME = "rename"
@@ -36,7 +36,7 @@ class Mend(StrEnum):
 
 
 class Verdict(StrEnum):
-    """The verdict on an outbound text, from harmless to never."""
+    """The verdict on an outbound text, in order from harmless to severe."""
 
     SEND = "send"
     REWRITE = "rewrite"
@@ -45,7 +45,7 @@ class Verdict(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """The advice that is shown after the path of a text."""
+        """Advice for the user. It follows the path of a text."""
         return _MEANINGS[self]
 
 

@@ -1,4 +1,4 @@
-"""The findings that were accepted before, in our baseline or that of detect-secrets."""
+"""The findings that were accepted before: those in our baseline, and those in the baseline of detect-secrets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ForeignBaseline(Protocol):
 
     @property
     def plugins(self) -> Sequence[NamedPlugin]:
-        """The user's own plugins that the baseline lists."""
+        """The plugins of the user that the baseline lists."""
         ...
 
     def holds(self, finding: Finding, document: Document) -> bool:
@@ -37,7 +37,7 @@ class Accepted(Struct, frozen=True):
     """The accepted findings.
 
     `files` are the paths of our baselines, and `foreign_files` those of detect-secrets baselines. `read` is the content
-    of our baseline, or None if it does not exist. With `of_past`, every finding in old content may be accepted.
+    of our baseline; None if there is none. `of_past` says that every finding in old content may be accepted.
     """
 
     own: Baseline = field(default_factory=Baseline)
@@ -48,7 +48,7 @@ class Accepted(Struct, frozen=True):
     of_past: bool = False
 
     def concerns(self, fingerprints: Sequence[str], path: str) -> bool:
-        """Whether any of these findings could be in a baseline."""
+        """Whether any of these findings may be in a baseline."""
         by_foreign = self.foreign is not None and path in self.foreign.paths
         return by_foreign or any(map(self.own.knows, fingerprints))
 
@@ -57,9 +57,9 @@ class Accepted(Struct, frozen=True):
         return path in self.files or path in self.foreign_files
 
     def show(self, blob: Blob) -> Blob | Problem:
-        """Return the part of a file that is scanned: everything except the digests of a baseline.
+        """Return the part of a file that is scanned. For a baseline this is everything except its digests.
 
-        A baseline is parsed again, because its version in the git index may differ from the one in the work tree.
+        A baseline is parsed again, because the version in the git index may differ from that in the work tree.
         """
         if not self.is_baseline(blob.path):
             return blob

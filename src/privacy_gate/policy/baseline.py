@@ -1,11 +1,11 @@
-"""The baseline: accepted findings, so that only new ones fail the check.
+"""The baseline: accepted findings, so that only new findings fail the check.
 
-The file has one JSON value per line. The headers have the version and a salt. The findings follow, sorted by
-fingerprint, with separators for the 256 possible first bytes of a fingerprint. Two branches that accept findings rarely
-change adjacent lines, so git merges them.
+The file has one JSON value per line. The first lines contain the version and a salt. The findings follow, sorted by
+fingerprint. Separators stand between the 256 possible first bytes of a fingerprint. Two branches that accept findings
+therefore rarely change adjacent lines, and git can merge them.
 
-An entry contains no line number and no value. It suppresses one finding with its fingerprint whose value has the same
-32 bits of scrypt. Another secret at the same place is therefore new.
+An entry contains no line number and no value. It suppresses one finding with its fingerprint, if the 32 bits of scrypt
+of the value are the same. Another secret at the same place is therefore new.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ class _Header(msgspec.Struct, frozen=True, rename={"version": "privacy-gate-base
 
 
 class Baseline:
-    """Accepted findings, and those that were found again.
+    """The accepted findings. It also records which of them were found again.
 
-    There are several salts if several files were merged into this one.
+    If several files were merged, there are several salts.
     """
 
     def __init__(self, salts: Sequence[bytes] = (), entries: Iterable[BaselineEntry] = ()) -> None:
@@ -73,9 +73,9 @@ class Baseline:
         return fingerprint in self._by_fingerprint
 
     def find_held(self, candidates: Sequence[Candidate]) -> list[bool]:
-        """Return which findings of a document are suppressed.
+        """Return for each finding of a document whether it is suppressed.
 
-        Each entry suppresses one finding, the first that matches.
+        Each entry suppresses one finding: the first that matches.
         """
         left = Counter(self.entries)
         out = []
@@ -97,12 +97,12 @@ class Baseline:
         yield from (entry for entry in near if entry.check in checks)
 
     def list_unused(self) -> list[BaselineEntry]:
-        """Return the entries that suppressed nothing so far, with their number of occurrences."""
+        """Return the entries that have not suppressed a finding, with their number."""
         return sorted((self.entries - self.met).elements())
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A finding as the baseline compares it. `secret` means that its value must be hard to guess."""
+    """What the baseline compares of a finding. `secret` says that its value must be hard to guess from the entry."""
 
     fingerprint: str
     value: str
@@ -115,27 +115,28 @@ def plain_path(path: str) -> str:
 
 
 def value(finding: Finding, document: Document) -> str:
-    """Return the text of a finding with normalized line ends."""
+    """Return the text that a finding covers, with line feeds as line ends."""
     return document.text[finding.start : finding.end].replace("\r\n", "\n")
 
 
 def digest(value: str, salt: bytes) -> bytes:
     """Return a fast digest of a value.
 
-    `check` is computed from it, and the record of the last run contains it. It is useless without the salt.
+    The `check` of an entry is computed from it. It is also in the record of the last run. Without the salt it is
+    useless.
     """
     return blake2b(value.encode("utf-8", "surrogatepass"), key=salt, digest_size=16).digest()
 
 
 def check(digest: bytes, salt: bytes, *, secret: bool) -> str:
-    """Return 32 bits of scrypt, which distinguish values but do not reveal them."""
+    """Return 32 bits of scrypt. They tell values apart without revealing them."""
     import hashlib  # loads OpenSSL, needed only if a fingerprint matches
 
     return hashlib.scrypt(digest, salt=salt, n=_COST if secret else _CHEAP, r=8, p=1, dklen=4).hex()
 
 
 def parse(data: bytes, source: str) -> Baseline:
-    """Read a baseline. Raises GateError for any other file, which is never treated as empty."""
+    """Read a baseline. Raises GateError if the data is no valid baseline. It is never treated as empty."""
     if found := _MARKER.search(data):
         line = 1 + data.count(b"\n", 0, found.start())
         raise GateError(

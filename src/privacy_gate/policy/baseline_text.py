@@ -1,4 +1,4 @@
-"""Extract the normal text of a baseline: everything except the digests, decoded as JSON."""
+"""Prepare a baseline for a scan: its text without the digests, with decoded strings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BREAKS = dict.fromkeys(map(ord, "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029\0"), " ")
 
 
 def readable_text(data: bytes) -> bytes:
-    """Return the file with blank digests and with all strings and keys decoded. Offsets stay the same.
+    """Return the file with blanks for its digests, and with all strings and keys decoded. Offsets stay the same.
 
     A file that is not UTF-8 is returned unchanged.
     """
@@ -27,7 +27,7 @@ def readable_text(data: bytes) -> bytes:
 
 
 def _decode(found: re.Match[str]) -> str:
-    """Return a string without its escapes, padded to its original length."""
+    """Return a string without escapes, padded to its original length."""
     string = found[0]
     if "\\" not in string:
         return string

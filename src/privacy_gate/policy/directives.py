@@ -1,6 +1,6 @@
-"""Find the place and the form of a new inline ignore in a text.
+"""Find the places and the form of a new inline ignore in a text.
 
-The caller selects and writes the files. It also reads the text again to check that the code did not change.
+The caller chooses and writes the files. It also checks afterwards that the code did not change.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from privacy_gate.model import Document
 from privacy_gate.policy.suppressions import directives
 
 LONGEST_REASON = 300
-# these end a comment in some language, or have an effect even inside one
+# in some language these end a comment, or have an effect even within one
 _CLOSERS = ("--", "*/", "-}", "*)", '"""', "'''", "?>", "%>", "</", "{{", "}}", "{%", "%}", "`", "]]>")
 
 
@@ -58,9 +58,10 @@ def style(document: Document, at: int) -> CommentStyle | None:
 def places(
     document: Document, line: int, rules: Sequence[str], reason: str, kind: CommentStyle | None
 ) -> Iterator[tuple[str, int]]:
-    """Yield the text with an ignore for a line, for each possible place, best first, and the number of inserted lines.
+    """Yield the text with an ignore for a line, for each possible place, the best first. Also yield the number of new
+    lines.
 
-    An existing directive gets more rules, and keeps its reason.
+    An existing directive gets the rules in addition, and keeps its reason.
     """
     text = document.text
     for ignore in directives(document):

@@ -15,9 +15,10 @@ _WORD = re.compile(r"\w+")
 
 
 def merge(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
-    """Return one finding for each group of overlapping ones: the most severe, then the most specific, then the longest.
+    """Return one finding for each group of overlapping ones: the most severe, of these the most specific, of these the
+    longest.
 
-    The others become its `also`.
+    The others of the group are its `also`.
     """
     apart = [one for one in found if one.identity is not None]
     ranked = sorted(
@@ -25,8 +26,8 @@ def merge(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
         key=lambda one: (-one.severity, -rules[one.rule].specificity, one.start - one.end, one.start, one.rule),
     )
     kept: list[Finding] = []
-    starts: list[int] = []  # starts of `kept`, sorted; these do not overlap, so only neighbours are compared
-    standing: list[int] = []  # the index in `kept` of each start
+    starts: list[int] = []  # sorted starts of the findings in `kept`, which do not overlap
+    standing: list[int] = []  # for each start, the index in `kept`
     absorbed: dict[int, list[Finding]] = {}
     for finding in ranked:
         at = bisect.bisect_right(starts, finding.start)
@@ -44,7 +45,7 @@ def merge(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
 
 
 def adds_information(other: Finding, to: Finding) -> bool:
-    """Whether a merged finding says more than the finding that represents it.
+    """Whether a merged finding adds something to the finding `to` that represents it.
 
     It does if it is of another family or covers more text. Two findings of the family `secret` at one place are one
     secret.
@@ -55,10 +56,10 @@ def adds_information(other: Finding, to: Finding) -> bool:
 
 
 def drop_repeats(stands: Finding, others: Sequence[Finding]) -> list[Finding]:
-    """Remove repeated findings from `others`.
+    """Return `others` without repetitions.
 
-    A finding is repeated if another one of the same rule and severity covers it, and the message of that one contains
-    all its words.
+    A finding is a repetition if another one of the same rule and severity covers it, and the message of that one
+    contains all its words.
     """
     repeats: set[int] = set()
     widest: dict[tuple[str, Severity], Finding] = {}

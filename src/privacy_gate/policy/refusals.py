@@ -1,7 +1,8 @@
-"""Findings in outbound texts that neither a baseline nor an inline ignore can accept.
+"""Decide which findings in outbound texts can be accepted neither by a baseline nor by an inline ignore.
 
-These are secrets, personal data and never-send code. `privacy-gate allow` lets a false positive through, once. Findings
-of rules that a policy sets to error are refused too, unless the policy lists the rule under `may_ignore`.
+These are secrets, personal data and never-send code. For a false positive, `privacy-gate allow` lets a text through
+once. Findings of rules that a policy sets to error belong to them too, unless `may_ignore` of the policy lists the
+rule.
 """
 
 from __future__ import annotations

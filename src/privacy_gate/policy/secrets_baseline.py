@@ -1,8 +1,8 @@
-"""Read the detect-secrets baseline `.secrets.baseline`, so that a team can switch in one step.
+"""Read the detect-secrets baseline `.secrets.baseline`, so that a team can switch without preparation.
 
-It contains the SHA-1 of each accepted value by file. A finding is suppressed if its value, or the value that
-detect-secrets would find at this place, has one of these hashes. For some tokens detect-secrets hashes only a prefix
-(`ghp`) or the first line of a key. Such an entry would hide all other tokens, so it has no effect.
+It contains the SHA-1 of each accepted value, by file. A finding is suppressed if its value has one of these hashes, or
+if the value does that detect-secrets would find there. For some tokens, detect-secrets hashes only a prefix (`ghp`) or
+the first line of a key. Such an entry would suppress all tokens of this form, so it has no effect.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from privacy_gate.rules.plugins import NamedPlugin
 
 _EDGES = re.compile(r"[\s\"'`=:,;@&|<>(){}\[\]]{1,50}|://|/|\?|#|%|\\[nrt\"']?")
 _AROUND = 200  # code points before and after a finding
-_MOST_EDGES = 30  # limit for the surroundings of a finding, because all pairs of places are tried
+_MOST_EDGES = 30  # maximum places in the text around a finding, because all pairs of them are tried
 
 
 class _Result(msgspec.Struct):
@@ -59,7 +59,7 @@ def _sha1(text: str) -> str:
 def _values(finding: Finding, document: Document) -> Iterator[str]:
     """Yield the values that a detector may have found at the place of a finding.
 
-    These are the span itself, and each part of its line between two separators that contains the span or most of it.
+    These are its span, and each part of the line between two separators that contains the span or most of it.
     """
     text, start, end = document.text, finding.start, finding.end
     yield text[start:end]

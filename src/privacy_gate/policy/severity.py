@@ -1,4 +1,4 @@
-"""Apply the severities of the configuration, and select the rules to run."""
+"""Apply the severities of the settings, and select the rules to report."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def rate_findings(
 ) -> list[Finding]:
     """Return the findings with their severities.
 
-    Findings of rules that are off or not selected (`reports`) are dropped. So are findings of terms in the settings
-    file that lists them (`is_listed`).
+    Findings of rules that are off, or for which `reports` is False, are dropped. So are terms in the settings file that
+    lists them (`is_listed`).
     """
     rated = []
     for finding in found:
@@ -65,7 +65,7 @@ def check_names(names: Iterable[str], rules: Sequence[Rule], where: str) -> None
 
 
 def hint_rule(name: str, known: Collection[str]) -> str:
-    """Return a hint with the rules whose ids contain a name, or with the most similar one."""
+    """Return a hint: the rules whose id contains a name, or the rule with the most similar id."""
     from privacy_gate.base.choices import find_nearest
 
     word = name.strip().lower()

@@ -26,14 +26,14 @@ _PRAGMA = re.compile(r"pragma:[ \t]?(?:allow|white)list[ \t](?P<next>nextline[ \
 
 
 class Untrusted(Protocol):
-    """The content that came with a change that is not trusted."""
+    """The content that a change added, if only the state before it is trusted."""
 
     def lines(self, path: str) -> frozenset[int] | None:
-        """Return the untrusted lines of a file, or None if all lines are untrusted."""
+        """Return the untrusted lines of a file; None if all lines are untrusted."""
         ...
 
     def had(self, path: str, text: str) -> bool:
-        """Whether a text occurred anywhere in the trusted file."""
+        """Whether the trusted version of a file contains a text anywhere."""
         ...
 
 
@@ -42,12 +42,10 @@ SECRETS = "secret"
 
 
 class Ignore(Struct):
-    """A directive: its rules, its reason, the lines that it applies to, and the rules that it suppressed.
-
-    `lines` are its own line and, if it is alone on it, the next line with other content. A `new` directive came with a
-    change that is not trusted. `refused` is set if it would have suppressed a finding that must be reported. `vain` are
-    rules in it that no ignore can suppress there.
-    """
+    """A directive. `lines` are the lines that it applies to. These are its own line and, if nothing else is on it, the
+    next line with other content. `used` are the rules that it suppressed. A `new` directive came with a change that is
+    not trusted. `refused` says that it would have suppressed a finding that must be reported. `vain` are its rules that
+    no ignore can suppress there."""
 
     rules: tuple[str, ...]
     reason: str
@@ -63,7 +61,7 @@ class Ignore(Struct):
 
 def directives(document: Document) -> list[Ignore]:
     """Return the directives of a document. A directive that is alone on its line applies to the next line with other
-    content. Any other directive applies to its own line."""
+    content as well. Another directive applies to its own line."""
     if "privacy-gate:" not in document.text:
         return []
     found = list(_DIRECTIVE.finditer(document.text))
@@ -71,7 +69,7 @@ def directives(document: Document) -> list[Ignore]:
     alone = {line for match, line in zip(found, lines, strict=True) if _stands_alone(match, line, document)}
     ignores: list[Ignore] = []
     target = 0
-    for match, line in zip(reversed(found), reversed(lines), strict=True):  # consecutive ones share a target
+    for match, line in zip(reversed(found), reversed(lines), strict=True):  # consecutive ones apply to the same line
         if line in alone and line + 1 not in alone:
             target = line + 1
         ignores.append(_ignore(match, (line, target) if line in alone else (line,)))
@@ -91,7 +89,8 @@ def _ignore(found: re.Match[str], lines: tuple[int, ...]) -> Ignore:
 
 
 def pragma_lines(document: Document, is_new: Callable[[int], bool]) -> frozenset[int]:
-    """Return the lines where the pragma of another scanner suppresses secrets. A new pragma has no effect."""
+    """Return the lines on which the pragma of another scanner suppresses secrets. A pragma on a new line has no
+    effect."""
     text = document.text
     if "pragma:" not in text and "gitleaks:allow" not in text:
         return frozenset()
@@ -101,7 +100,8 @@ def pragma_lines(document: Document, is_new: Callable[[int], bool]) -> frozenset
 
 class Silencers(Struct):
     """Everything that can suppress a finding in one document. These are directives (also by line), lines with the
-    pragma of another scanner, and the rules or families that `per_path` ignores."""
+    pragma of another scanner, and the rules or families that `per_path` ignores. `is_new` says which lines are
+    untrusted. `had` says whether the trusted version contains a text."""
 
     ignores: list[Ignore]
     by_line: dict[int, list[Ignore]]
@@ -111,16 +111,16 @@ class Silencers(Struct):
     had: Callable[[str], bool] = lambda _text: True
 
     def is_swapped(self, finding: Finding, document: Document) -> bool:
-        """Whether a finding is a secret on a new line that the trusted file does not contain. The ignore in the trusted
-        file was then meant for another secret."""
+        """Whether a finding is a secret on a new line that the trusted version of the file does not contain. An ignore
+        in the trusted version was then meant for another secret."""
         if family(finding.rule) != SECRETS or not self.is_new(document.line_at(finding.start)):
             return False
         return not self.had(document.text[finding.start : finding.end])
 
 
 def silencers(document: Document, config: Config, *, inline: bool, new: Untrusted | None = None) -> Silencers:
-    """Return the silencers of a document. `inline=False` omits directives and pragmas in its text. `new` returns the
-    untrusted lines of whole texts. In a change, the added lines are untrusted."""
+    """Return everything that can suppress a finding in a document. With `inline=False`, directives and pragmas in its
+    text are left out. `new` tells which lines of a whole text are untrusted. In a change, the added lines are."""
     by_path = frozenset(
         name
         for setting in config.per_path
@@ -161,8 +161,8 @@ def _newness(document: Document, new: Untrusted | None) -> Callable[[int], bool]
 def split(
     findings: Sequence[Finding], by: Silencers, document: Document, refuses: Callable[[Finding], bool]
 ) -> tuple[list[Finding], list[Finding]]:
-    """Split findings into those that remain and those that are suppressed, and mark the directives as used. `refuses`
-    returns whether a finding cannot be suppressed by a directive."""
+    """Split findings into those that remain and those that are suppressed. Directives that suppress one are marked as
+    used. `refuses` says whether a directive cannot suppress a finding."""
     kept: list[Finding] = []
     silenced: list[Finding] = []
     for finding in findings:
@@ -187,10 +187,8 @@ def split(
 def complaints(
     ignores: Sequence[Ignore], document: Document, rules: dict[str, Rule], ran: Callable[[str], bool]
 ) -> Iterator[Finding]:
-    """Yield findings about the directives themselves, if their lines are in scope.
-
-    `ran` returns whether a rule or family was checked. Otherwise it is unknown whether its ignore is still needed.
-    """
+    """Yield findings about the directives, if their lines are in scope. `ran` says whether a rule or family was
+    checked. If not, it is unknown whether its ignore is still needed."""
     for ignore in ignores:
         if not document.in_scope(ignore.start, ignore.end):
             continue
@@ -219,7 +217,7 @@ def complaints(
 
 
 def _unknown(name: str, rules: dict[str, Rule]) -> str:
-    """Return a message that a rule does not exist, with the most similar name."""
+    """Return the message that a rule does not exist. It suggests the most similar name."""
     from difflib import get_close_matches
 
     near = get_close_matches(name[:80], [*rules, *sorted({rule.family for rule in rules.values()})], 1, 0.7)

@@ -10,10 +10,13 @@ from privacy_gate.model import Finding, JudgedFile, Mend, Merged, Problem, Repor
 from privacy_gate.rules import Rule
 
 _END = re.compile(r"[.!?](?=\s|\Z)|\n|\Z")
-_MUCH = 3  # sentences about the business; fewer can be left out
-_MOST = 0.5  # share of all sentences
+_MUCH = 3  # minimum sentences about the business for the verdict `local`; fewer can be left out
+_MOST = 0.5  # minimum share of such sentences for this verdict
 _OF_FORM = ("prompt", "gate")
-"""The families of rules about the form of a prompt and about the gate itself. Their findings reveal nothing."""
+"""The families of rules about the form of a prompt, and about the gate itself.
+
+Their findings reveal nothing about the business.
+"""
 
 
 def lowest_severity(fail_on: str) -> Severity:
@@ -25,7 +28,7 @@ def lowest_severity(fail_on: str) -> Severity:
 
 
 def reaches_threshold(severity: Severity, least: Severity, *, blocks: bool) -> bool:
-    """Whether a finding counts. `blocks` is the property of its rule. An error always counts."""
+    """Whether a finding counts. An error always counts. Below that, the rule must have `blocks`."""
     return severity >= least and (blocks or severity is Severity.ERROR)
 
 
@@ -53,14 +56,14 @@ def verdict_of_text(
 
 
 def verdict_of_report(judged: Iterable[JudgedFile], problems: Sequence[Problem]) -> Verdict:
-    """Return the verdict on a whole report. It is at least `local` if some content could not be checked."""
+    """Return the verdict on all texts of a report. If something could not be checked, it is at least `local`."""
     return find_worst((*(one.verdict for one in judged), Verdict.LOCAL if problems else Verdict.SEND))
 
 
 def exit_code(report: Report, fail_on: str, *, exit_zero: bool = False) -> int:
-    """Return 2 if some content could not be checked, 1 if a finding reaches `fail_on`, and otherwise 0.
+    """Return the exit code: 2 if something could not be checked, 1 if a finding reaches `fail_on`, otherwise 0.
 
-    So if the exit code is 0, every outbound text of the report has the verdict `send`.
+    If it is 0, every outbound text of the report has the verdict `send`.
     """
     if report.incomplete:
         return 2
@@ -87,7 +90,7 @@ def _alone(finding: Finding, rule: Rule) -> Verdict:
 
 
 def _is_mostly_context(counting: Sequence[tuple[Finding, Rule]], text: str) -> bool:
-    """Whether several sentences, and at least half of all, are about the business."""
+    """Whether at least three sentences, and at least half of them all, are about the business."""
     starts = sorted(one.start for one, rule in counting if rule.mend is Mend.DROP)
     if len(starts) < _MUCH:
         return False

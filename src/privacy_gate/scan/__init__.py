@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # loaded on demand
 
 
 class Run:
-    """A run in progress. It takes documents one by one and returns a report."""
+    """A run in progress. It takes documents one by one and collects their findings for a report."""
 
     def __init__(
         self,
@@ -53,10 +53,10 @@ class Run:
         new: Untrusted | None = None,
         fail_on: str | None = None,
     ) -> None:
-        """Start a run. `ignores=False` also reports findings that inline directives suppress. `accepted` findings are
-        not reported again. `code` has the code of this repository for comparison with outbound texts, and `names` has
-        its names. `new` means that only a commit is trusted, and has the later content. `fail_on` decides the verdicts,
-        and defaults to the setting."""
+        """Start a run. With `ignores=False`, findings that inline directives suppress are reported as well. `accepted`
+        findings are not reported again. `code` and `names` are the code and names of this repository, with which
+        outbound texts are compared. `new` is given if only a commit is trusted. It tells which content came later.
+        `fail_on` decides the verdicts; the default is the setting."""
         self._gate = gate
         self._context = RunContext(gate, code, names)
         self._accepted = accepted or Accepted()
@@ -69,7 +69,7 @@ class Run:
 
     def another(self, accepted: Accepted | None = None, *, ignores: bool = True) -> Run:
         """Return a run with the same gate and settings, and an empty report. It has the same accepted findings unless
-        others are given. Without `ignores`, inline ignores have no effect."""
+        `accepted` is given. Without `ignores`, inline ignores have no effect."""
         other = copy(self)
         if accepted is not None:
             other._accepted = accepted
@@ -81,14 +81,16 @@ class Run:
         return other
 
     def of_rules(self, chosen: Callable[[Rule], bool], *, ignores: bool) -> Run:
-        """Return a run with an empty report that reports only some of the rules, but masks as much as this one. It does
-        not compare with the code of the repository. `ignores` decides whether inline ignores have an effect."""
+        """Return a run that reports only the `chosen` rules, but redacts as much as this one. Its report is empty. It
+        does not compare texts with the code of the repository. `ignores` decides whether inline ignores have an
+        effect."""
         return Run(outcomes.narrow_gate(self._gate, chosen), ignores=ignores, accepted=self._accepted)
 
     # configuration ------------------------------------------------------------------------------
 
     def read_closely(self, which: Callable[[str], bool], *, deep: bool) -> None:
-        """Count revealing comments in unchanged internal files with these paths. With `deep`, judge each sentence."""
+        """Count the revealing comments of unchanged internal files whose path `which` selects. With `deep`, judge each
+        sentence."""
         self._context.closely, self._context.deep = which, deep
 
     def show_names(self) -> None:
@@ -96,29 +98,30 @@ class Run:
         self._context.shows_names = True
 
     def goes_by(self, own_files: Mapping[str, str]) -> None:
-        """Set the files with settings, rules or a baseline of the gate, each with a description of its content."""
+        """Set the files with settings, rules or a baseline of the gate: a description of each, by path."""
         self._context.own_files = {**self._context.own_files, **own_files}
 
     def guards(self, guards: Guards) -> None:
-        """Set the never-send rules before and after the next change."""
+        """Set the never-send globs before and after the next change."""
         self._context.guards = guards
 
     def look_for(self, stand_ins: StandIns) -> None:
-        """Set the stand-ins that should not be in internal files."""
+        """Set the stand-ins that internal files should not contain."""
         self._context.stand_ins = stand_ins
 
     def note_missing(self, paths: Iterable[str]) -> None:
-        """Add paths that do not exist any more, so that their entries in the baseline are stale."""
+        """Add paths that no longer exist. Their entries in the baseline are then stale."""
         self._gone |= frozenset(paths)
 
     def open_index(self, *, forks: bool = False) -> None:
-        """Update the private index as far as the rules need it. With `forks`, each child process opens it again."""
+        """Update the private index as far as the rules need it. With `forks`, prepare it for forks: each child opens it
+        again."""
         self._context.open_index(forks=forks)
 
     # input ---------------------------------------------------------------------------------------
 
     def read(self, items: Iterable[Blob | Document | Problem | Skipped]) -> list[Document]:
-        """Check all items of a source. Returns the documents, for the change checkers."""
+        """Check all items of a source. Return the documents, which the change checkers need."""
         return list(self.documents(items))
 
     def documents(self, items: Iterable[Blob | Document | Problem | Skipped]) -> Iterator[Document]:
@@ -135,7 +138,7 @@ class Run:
                 self._tally.skipped.append(read)
 
     def change(self, paths: Sequence[ChangedPath], read: Sequence[Document], base: Base | None = None) -> None:
-        """Run the change checkers on a whole change. `base` has the state before it."""
+        """Run the change checkers on a whole change. `base` is the tree that it starts from."""
         by_path = {document.path: document for document in read}
         change = Change(tuple(paths), tuple(read))
         self._context.base = base
@@ -155,8 +158,8 @@ class Run:
     def check_names(
         self, paths: Iterable[str], exposure: Callable[[str], Exposure], links: Iterable[tuple[str, str]] = ()
     ) -> None:
-        """Search for secrets in file names and in link targets. The targets are those of skipped links and of `links`,
-        which has their paths and targets."""
+        """Search for secrets in file names and in the targets of links. The targets are those of the links that were
+        skipped, and those in `links` (paths and targets)."""
         named = [Named(path, path) for path in paths]
         named += [Named(path, target, IN_TARGET) for path, target in links]
         named += [Named(one.path, one.target, IN_TARGET) for one in self._tally.skipped if one.target]
@@ -169,25 +172,26 @@ class Run:
             )
 
     def judge_text(self, path: str, text: str) -> tuple[Document, list[Finding]]:
-        """Judge an outbound text under this path. Return its document and the findings that are not suppressed. The
-        report does not change. A baseline has no effect here, because each rewriting step changes the fingerprints."""
+        """Judge a text as if it were the outbound file at a path. Return its document and the findings that are not
+        suppressed. The report does not change. The baseline has no effect, because each step of cleaning changes the
+        fingerprints."""
         outbound = Exposure.OUTBOUND
         document = Document(path, text, outbound, segmenter=segmenter(path, outbound))
         self._judge.prepare(document)
         return document, self._judge.judge(document).found
 
     def finds(self, document: Document) -> bool:
-        """Whether a document has any finding, suppressed or not. The report does not change."""
+        """Whether a document has a finding, even a suppressed one. The report does not change."""
         return self._judge.finds(document)
 
     def add(self, part: Tally) -> None:
-        """Add the results of another process."""
+        """Add the results of a run in another process."""
         self._tally.add(part)
 
     # output --------------------------------------------------------------------------------------
 
     def part(self) -> Tally:
-        """Return the results so far, for the run of another process."""
+        """Return the results so far, so that a run in another process can add them."""
         return self._tally
 
     def mask(self, document: Document) -> str:
@@ -207,8 +211,8 @@ class Run:
         return Stale(entry.path, entry.rule, entry.fingerprint, is_refused)
 
     def stale(self) -> list[BaselineEntry]:
-        """Return the stale entries of the baseline. An entry is stale if it has no finding, its file was read
-        completely or does not exist, and its rule ran."""
+        """Return the stale entries of the baseline. An entry is stale if it has no finding although its rule ran, and
+        its file was read completely or does not exist."""
         whole = self._tally.whole
         return [
             entry

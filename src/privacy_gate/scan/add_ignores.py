@@ -1,7 +1,7 @@
 """Implement `scan --add-ignores`: write inline ignores for findings, and undo those that do not work.
 
-After each ignore, the text is read and checked again. The finding must disappear, no new one may appear, and the code
-outside comments must not change. So a directive is never written into a string.
+After each ignore the text is checked again. The finding must be gone, no new one may appear, and the code outside of
+comments must be unchanged. A directive is therefore never written into a string.
 """
 
 from __future__ import annotations
@@ -25,10 +25,13 @@ from privacy_gate.scan import Run
 from privacy_gate.scan.session import Session
 
 _ROUNDS = 3
-"""How often rules are added to one ignore. A suppressed finding may reveal others that were merged into it."""
+"""The maximum number of times that rules are added to one ignore.
+
+A suppressed finding may reveal others that were merged into it.
+"""
 
 _PLACES = 2
-"""The places to try: next to the finding, and on the line before."""
+"""The number of places to try: on the line of the finding, and on the line before it."""
 
 _BASELINE = "Accept it with `privacy-gate baseline --last`."
 
@@ -159,9 +162,9 @@ class _Editor:
 def _others(
     before: Counter[tuple[str, int]], after: Counter[tuple[str, int]], moved: int, line: int, names: Sequence[str]
 ) -> list[str] | None:
-    """Return the other rules that now report the line.
+    """Return the other rules that now report the line; None if the ignore has no effect or causes other findings.
 
-    Return None if the ignore has no effect or causes other findings.
+    `before` and `after` count the findings by rule and line. `moved` is the number of inserted lines.
     """
     found: Counter[tuple[str, int]] = Counter()
     for (rule, at), count in after.items():
@@ -182,7 +185,7 @@ def _words(document: Document) -> Iterator[str]:
     for segment in document.segments:
         text = document.text[segment.start : segment.end]
         if segment.language is None and segment.kind is Kind.PROSE:
-            # text that no parser reads: whole lines with a directive are omitted
+            # no parser reads the text: omit whole lines with a directive
             yield "\n".join(one for one in text.split("\n") if "privacy-gate: ignore[" not in one)
         elif segment.kind is not Kind.COMMENT:
             yield text

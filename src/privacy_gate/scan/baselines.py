@@ -1,4 +1,4 @@
-"""Find and load the baselines in use."""
+"""Find and load the baselines of a run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from privacy_gate.sources.files import Tree
 
 
 def place(root: Path, settings: Settings, named: Path | None) -> tuple[Path, bool]:
-    """Return the path of the baseline, and whether the user named it, so that it must exist."""
+    """Return the path of the baseline, and whether the user named it. A named baseline must exist."""
     if named is not None:
         return named, True
     if settings.config.baseline is not None:
@@ -25,9 +25,9 @@ def place(root: Path, settings: Settings, named: Path | None) -> tuple[Path, boo
 
 
 def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool = False) -> Accepted:
-    """Load the accepted findings from the named file, or else from our baseline and the one of detect-secrets.
+    """Load the accepted findings: from the named file, or from our own baseline and that of detect-secrets.
 
-    With `to_write`, the named file need not exist yet. Raises GateError for a baseline that cannot be read.
+    With `to_write`, the named file need not exist yet. Raises GateError if a baseline cannot be read.
     """
     file, must = place(tree.root, settings, named)
     own: Baseline = Baseline()
@@ -89,7 +89,7 @@ def _from_disk(file: Path) -> bytes:
 
 
 def missing_paths(accepted: Accepted, paths: Iterable[Path], tree: Tree) -> list[str]:
-    """Return the paths in the baseline that are below these paths and do not exist any more."""
+    """Return the paths in the baseline that are below `paths` and no longer exist."""
     bases = [tree.relative(path) for path in paths]
     return [
         path

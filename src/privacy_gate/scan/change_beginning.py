@@ -1,6 +1,6 @@
-"""Compare a change with its start too: with the code and the `never_send` settings before it.
+"""Also compare a change with the state before it: with the code and the `never_send` settings of that time.
 
-This also applies to the start of each commit, because one commit could remove a setting and another one send the
+This is also done for the start of each commit. Otherwise one commit could remove a setting, and the next one send the
 content.
 """
 
@@ -20,8 +20,8 @@ from privacy_gate.sources.changes import Source
 def go_back(session: Session, source: Source, commits: Sequence[str] = ()) -> list[Loosening]:
     """Include the start of a change in the comparison.
 
-    If `commits` are checked one by one, the start of each is included. Otherwise the start of each commit that removes
-    a `never_send` protection is included. Return the commits that remove one.
+    If `commits` are checked one by one, the start of each of them is included. Otherwise the start of each commit that
+    removes a `never_send` protection is. Return the commits that remove one.
     """
     if session.repository is None or source.beginning is None or session.options is None:
         return []

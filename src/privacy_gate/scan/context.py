@@ -1,4 +1,4 @@
-"""The context of checkers beside a document: settings, matches, and the code and names of the repository."""
+"""The context that checkers get beside a document: settings, matches, and the code and names of the repository."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # loaded on demand
 
 
 class RunContext:
-    """The context of checkers. It caches the matches of the last document and of its views with joined values."""
+    """The context of checkers. It caches the matches of the last document and of its views."""
 
     def __init__(self, gate: Gate, code: Code | None, names: NameSource | None) -> None:
         self._gate = gate
@@ -76,7 +76,7 @@ class RunContext:
         return self._names.open_names() if self._names is not None else None
 
     def _select_rules(self, need: str, exposure: Exposure = Exposure.OUTBOUND) -> list[Rule]:
-        """Return the active rules, for texts with this exposure, of the checkers that need this resource."""
+        """Return the active rules whose checkers need the data `need`, for texts with this exposure."""
         return [
             rule
             for name, rules in self._gate.by_checker.items()
@@ -86,7 +86,7 @@ class RunContext:
         ]
 
     def open_index(self, *, forks: bool) -> None:
-        """Update the data about the repository before texts go out. `forks` means that this process will fork."""
+        """Update the private index before an outbound text is checked. `forks` says that this process will fork."""
         if self.code is not None:
             if forks:
                 self.code.refresh()
@@ -99,7 +99,7 @@ class RunContext:
                 self._names.open_names()
 
     def gaps(self, document: Document) -> list[str]:
-        """Return a sentence for each gap in the check of a document, for example an outdated index."""
+        """Return a sentence for each reason why a document was not checked completely, such as an outdated index."""
         if document.exposure is not Exposure.OUTBOUND:
             return []
         rules = self._select_rules("code")
@@ -156,7 +156,7 @@ class RunContext:
     def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
         """Return the views of a text, each with its matches.
 
-        Disguises can be nested, so they are decoded several times.
+        Disguises can be nested, so views are decoded again.
         """
         from privacy_gate.rules.disguises import insertions, stray_characters, url_escapes
         from privacy_gate.rules.disguises.views import list_views, view_around
@@ -195,9 +195,9 @@ class RunContext:
 
 
 def _joints_in(text: str, hits: Hits) -> list[Joint]:
-    """Return the joints in a text: separators of values, and disguises.
+    """Return the joints in a text: places where a value is split or disguised.
 
-    Only labels that the engine reported are searched for.
+    Only the kinds that the engine reported (`hits`) are searched for.
     """
     found: list[Joint] = []
     if not text.isascii():
@@ -220,4 +220,4 @@ def _joints_in(text: str, hits: Hits) -> list[Joint]:
 
 
 _MOST_ROUNDS = 3
-"""How often disguises are decoded again, for example an escape of an escape or of a lookalike."""
+"""How often a view is decoded again, for example an escape within an escape."""

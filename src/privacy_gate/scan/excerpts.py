@@ -1,4 +1,4 @@
-"""Create excerpts of a text around a finding, in which all secrets are masked."""
+"""Create excerpts of a text around a finding, with all secrets masked."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.base.text import MASK, mask
 from privacy_gate.model import Document, Excerpt, Finding
 
-_SHORTEST_VALUE, _SHORTEST_LINE = 6, 16  # minimum length in code points of values that are masked elsewhere too
+_SHORTEST_VALUE, _SHORTEST_LINE = (
+    6,
+    16,
+)  # code points of a value, and of a line in a block, that is masked everywhere
 _MOST_VALUES = 1000
-_BEFORE, _AFTER = 160, 320  # code points around the start of a finding, because a minified line can have millions
+_BEFORE, _AFTER = 160, 320  # code points around the start of a finding, because a minified line may have millions
 
 
 class Hidden:
-    """The spans of a document that must not be shown, each with the number of characters at its start that may be
-    shown."""
+    """The spans of a document that must not be shown. For each, a number of characters at its start may be shown."""
 
     def __init__(self, document: Document, findings: Iterable[Finding]) -> None:
         self._document = document
@@ -29,37 +31,39 @@ class Hidden:
         self._again = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def within(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """Return the spans that overlap [start, end), cut to it."""
+        """Return the parts of these spans that are in [start, end)."""
         first = bisect.bisect_left(self._starts, start - self._longest)
         last = bisect.bisect_left(self._starts, end)
         near = (span for span in self._spans[first:last] if span[1] > start)
         return [(max(a, start), min(b, end), shown if a >= start else 0) for a, b, shown in near]
 
     def excerpt(self, finding: Finding) -> Excerpt:
-        """Return the line with the start of a finding, cut to the maximum length."""
+        """Return the line on which a finding starts, cut to the maximum length."""
         start, end = self._window(finding)
         text, first, last = self._mask(start, end, finding, ())
         return Excerpt(text, first + 1, last + 1)
 
     def stretch(self, start: int, end: int) -> str:
-        """Return a part of the text, masked."""
+        """Return the text in [start, end), masked."""
         again = self._again.finditer(self._document.text, start, end) if self._again else ()
         inside = self.within(start, end)
         spans = [*inside, *_outside(((*found.span(), 0) for found in again), inside)]
         return mask(self._document.text[start:end], [(a - start, b - start, shown) for a, b, shown in spans], (0, 0))[0]
 
     def context(self, finding: Finding) -> str:
-        """Return the excerpt with the match itself masked too. The fingerprint is computed from it."""
+        """Return the excerpt with the match itself masked as well. The fingerprint is computed from it."""
         start, end = self._window(finding)
         return self._mask(start, end, finding, [(finding.start, min(finding.end, end), 0)])[0].strip()
 
     def identity(self, finding: Finding) -> str:
-        """Return the text that distinguishes a finding from others of its rule and path: the identity from its checker,
-        or its context."""
+        """Return the text that tells a finding from others of the same rule and path.
+
+        This is the identity that its checker gave it, or its context.
+        """
         return finding.identity or self.context(finding)
 
     def message(self, finding: Finding) -> str:
-        """Return the message of a finding. A quoted match is kept, but secrets in it are masked."""
+        """Return the message of a finding. A match that it quotes stays, but secrets in the match are masked."""
         message = finding.message
         for start, end, _ in self.within(finding.start, finding.end):
             secret = " ".join(self._document.text[start:end].split())
@@ -68,7 +72,7 @@ class Hidden:
         return self._again.sub(MASK, message) if self._again else message
 
     def suggestion(self, finding: Finding) -> str | None:
-        """Return the suggestion of a finding, or None if it could contain a secret from the match."""
+        """Return the suggestion of a finding; None if it may contain a secret from the match."""
         text = finding.suggestion
         if text is None or (self._again is not None and self._again.search(text)):
             return None
@@ -98,7 +102,7 @@ class Hidden:
 
 
 def _values(text: str, span: tuple[int, int, int]) -> list[str]:
-    """Return the parts of a hidden span that must also be hidden elsewhere: the value, or each line of a block."""
+    """Return the parts of a hidden span that are hidden everywhere in the text: the value, or each line of a block."""
     start, end, shown = span
     lines = [line.strip() for line in text[start:end].split("\n")]
     if len(lines) > 1:
@@ -118,10 +122,10 @@ def _is_name(text: str) -> bool:
 
 
 def fingerprint(finding: Finding, context: str) -> str:
-    """Return a digest that does not change if lines move, and that is the same on every computer.
+    """Return a digest of a finding. It is the same on every computer, and does not change if the lines move.
 
     It is computed from the rule, the path, and the line with all secrets masked. It contains no line number, value or
-    key. Identical findings in one text have the same digest, see `number_fingerprint`.
+    key. Identical findings in one text have the same digest (see `number_fingerprint`).
     """
     digest = blake2b(digest_size=16)
     for part in (finding.rule, finding.path, context):
@@ -131,5 +135,5 @@ def fingerprint(finding: Finding, context: str) -> str:
 
 
 def number_fingerprint(fingerprint: str, occurrence: int) -> str:
-    """Return the fingerprint of one of several identical findings, counted from 0 in the order of the text."""
+    """Return the fingerprint of one of several identical findings. `occurrence` is its number in the text, from 0."""
     return f"{fingerprint}-{occurrence}" if occurrence else fingerprint

@@ -1,7 +1,7 @@
-"""The gate for a configuration: its rules with their severities, and the engine that searches for them.
+"""The gate of a configuration: its rules with their severities, and the engine that searches for them.
 
-Parsing the rules and compiling the database takes seconds. The results are cached under a digest of all inputs, and
-later runs load them in milliseconds.
+Parsing the rules and compiling the databases takes seconds. The results are cached by a digest of everything that they
+depend on. Later runs load them in milliseconds.
 """
 
 from __future__ import annotations
@@ -28,16 +28,15 @@ from privacy_gate.rules.plugins import Plugins
 from privacy_gate.rules.rule_files import TOOLCHAIN, RuleFile, builtin_folder, own_files
 
 _ALWAYS = ("hiding", "pieces")
-"""The databases that are always searched, by their names in `rule_patterns`. That module is only loaded to build a
-database."""
+"""The names of the databases that are always searched (see `rule_patterns`, which is imported only to build one)."""
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """The rules and the engine of a run. `rules` are by id, in the order of the files. `select` and `ignore` decide
-    which of them are reported. `by_checker` has the rules that are searched for.
+    """The rules and the engine of a run.
 
-    Rules that hide their matches (`hiding`) are always searched for, even if they are not reported, because their
-    matches are masked everywhere.
+    `rules` are by id, in the order of the files. `select` and `ignore` decide which of them are reported. `by_checker`
+    are the rules that are searched for. `hiding` are the rules whose matches are masked everywhere. They are always
+    searched for, even if they are not reported.
     """
 
     settings: Settings
@@ -54,9 +53,11 @@ class Gate(msgspec.Struct, frozen=True):
 
 
 class _Own(msgspec.Struct):
-    """The compiled form of a configuration. It has all rules with their severities, but without compiled expressions,
-    and the ids of enabled rules. It also has the names of the built-in databases, and the patterns and words of the
-    user."""
+    """The compiled form of a configuration.
+
+    `rules` are all rules with their severities, without their expressions. `needed` are the ids of the rules to search
+    for. `databases` are names of built-in databases. `engine` and `terms` find the patterns and words of the user.
+    """
 
     rules: list[Rule]
     needed: set[str]
@@ -74,13 +75,13 @@ def assemble(
     ignore: Sequence[str] = (),
     allowed: Plugins | None = None,
 ) -> Gate:
-    """Build the gate for these settings, with the plugins that the user allowed.
+    """Build the gate for some settings. `allowed` are the plugins that the user allows.
 
-    The built-in patterns and those of the settings are compiled separately, so that a change of settings takes
-    milliseconds. A selection uses a part of the same databases. The patterns of masked values and of personal data have
-    separate databases, because most hooks load only these.
+    The built-in patterns and those of the settings are compiled separately, so a change of settings takes only
+    milliseconds. Patterns of masked values and of personal data are in databases of their own, because most hooks load
+    only these.
 
-    Raises GateError for a broken rule file and for unknown names.
+    Raises GateError for an invalid rule file and for an unknown name.
     """
     extra = _own_files(settings)
     tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
@@ -148,19 +149,19 @@ def _own_files(settings: Settings) -> list[RuleFile]:
 
 
 def builtin_rules() -> list[Rule]:
-    """Return the built-in rules for texts, without their examples."""
+    """Return the built-in rules for texts, without their cases."""
     return _read_cached(f"{_name(_builtin())}.rules", list[Rule], lambda: _parse(rule_files.builtin_files()))
 
 
 class Written(msgspec.Struct):
-    """The built-in rules as in their files, with their examples: for texts, and for tools."""
+    """The built-in rules with their cases, as in their files: for texts, and for tools."""
 
     texts: list[Rule]
     tools: list[Rule]
 
 
 def list_written_rules() -> Written:
-    """Return the rules with their examples, to list and explain them. A run does not need the examples."""
+    """Return the rules with their cases, to list and explain them. A run does not need the cases."""
     tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
 
     def made() -> Written:
@@ -200,7 +201,7 @@ def _store(name: str, made: T) -> T:
 
 
 def _parse(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
-    """Parse rule files, and return their rules without the examples."""
+    """Parse rule files, and return their rules without the cases."""
     from privacy_gate.checkers.rule_mistakes import mistake
     from privacy_gate.rules.parsing import parse
 
@@ -234,8 +235,7 @@ def _digest_of_settings(settings: Settings) -> bytes:
 
 
 def _find_needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> set[str]:
-    """Return the ids of rules whose matches are needed. They are reported, hide something, or are counted by another
-    rule."""
+    """Return the ids of the rules to search for: they are reported, hide their matches, or another rule counts them."""
     reported = {rule.id for rule in rules if select_rules(rule.id, select, ignore)}
     counted = {str(rule.options["of"]) for rule in rules if rule.id in reported and "of" in rule.options}
     return {rule.id for rule in rules if rule.hides or rule.id in reported or rule.id in counted}

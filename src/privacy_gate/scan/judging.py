@@ -1,4 +1,4 @@
-"""Judge documents: run the checkers, set severities, merge findings and remove suppressed ones."""
+"""Judge documents: run the checkers, set the severities, merge findings, and remove suppressed ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OF_OWN_TEXTS = frozenset({"business", "identifier"})
 
 
 class Judgement(NamedTuple):
-    """The findings that are not suppressed, the number of suppressed ones, and the parts that could not be checked."""
+    """The result for a document: the findings, the number of suppressed ones, and what could not be checked."""
 
     found: list[Finding]
     silenced: int
@@ -38,7 +38,7 @@ class Judge:
         self._new = new
 
     def without_ignores(self) -> Judge:
-        """Return a copy that disregards inline ignores."""
+        """Return a copy that ignores inline directives."""
         return Judge(self._gate, self._context, ignores=False, new=self._new)
 
     def prepare(self, document: Document) -> None:
@@ -47,7 +47,10 @@ class Judge:
             self._context.code.prepare()
 
     def silencers(self, document: Document, *, inline: bool = True) -> Silencers:
-        """Return the silencers of a document. `inline=False` omits directives in its text."""
+        """Return everything that can suppress a finding in a document.
+
+        With `inline=False`, directives in its text do not count.
+        """
         config = self._gate.settings.config
         return suppressions.silencers(document, config, inline=inline and self._ignores, new=self._new)
 
@@ -87,7 +90,10 @@ class Judge:
         return Judgement(*self._merge_and_silence(self._rate(found, document), silencers, document), [])
 
     def looks_for(self, name: str, exposure: Exposure, *, deep: bool) -> bool:
-        """Whether a rule, or any rule of a family, is reported in texts with this exposure, by a deep check or not."""
+        """Whether a rule, or any rule of a family, is reported in texts with this exposure.
+
+        `deep` says that the check is deep.
+        """
         named = (rule for rule in self._gate.rules.values() if name in (rule.id, rule.family))
         return any(
             self._gate.reports(rule.id) and rule.level(exposure) is not Severity.OFF and (deep or not rule.deep)
@@ -102,8 +108,8 @@ class Judge:
     def _is_left_out(self, finding: Finding, document: Document) -> bool:
         """Whether a finding is dropped.
 
-        It is dropped if it is a term in the settings that list it. It is also dropped if it is about the business in a
-        text that is not checked for business context, or not as deeply as its rule needs.
+        It is dropped if it is a term in the settings file that lists the term. It is also dropped if it is about the
+        business, and the text is not checked for that, or not as deeply as its rule requires.
         """
         rule = self._gate.rules[finding.rule]
         if checker(rule.checker).settings_terms is not None:
@@ -117,7 +123,7 @@ class Judge:
     ) -> tuple[list[Finding], int]:
         """Merge findings, remove suppressed ones, and merge again.
 
-        A suppressed finding may have hidden one of another family.
+        A suppressed finding may have represented one of another family, which then remains.
         """
         if not found:
             return [], 0

@@ -1,7 +1,7 @@
-"""The record of the last run in a repository, so that `baseline --last` can accept its findings.
+"""The record of the last run in a repository. `baseline --last` accepts its findings.
 
-It is stored in the git directory, readable only by this user. It has fingerprints and salted digests of the matches,
-but no values. A hook may run in several processes. Processes with the same parent belong to one run.
+It is stored in the git directory, readable only by this user. It contains fingerprints and salted digests of the
+matches, but no values. A hook may run in several processes. Those with the same parent process belong to one run.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from privacy_gate.policy.baseline import plain_path
 
 
 class ShownFinding(msgspec.Struct, frozen=True):
-    """A reported finding. `digest` is the input of its check in the baseline."""
+    """A reported finding. The baseline computes its `check` from `digest`."""
 
     fingerprint: str
     digest: bytes
@@ -37,10 +37,10 @@ class RunRecord(msgspec.Struct, frozen=True):
 
 
 def write_record(repository: Repository, salt: bytes, shown: Sequence[ShownFinding], *, batch: bool) -> None:
-    """Write a record of the reported findings, and replace that of an earlier run. A read-only repository is not
-    changed.
+    """Write a record of the reported findings. It replaces that of an earlier run.
 
-    `batch` means that other processes of the same parent belong to this run.
+    With `batch`, records of processes with the same parent stay, because they belong to this run. A read-only
+    repository is not changed.
     """
     folder = _folder(repository)
     run = f"{os.getppid()}-" if batch else "0-"
@@ -63,7 +63,7 @@ def _records(folder: Path) -> list[Path]:
 
 
 def read(repository: Repository) -> list[RunRecord]:
-    """Read the record of the last run, one for each of its processes. Raises GateError if there is none."""
+    """Return the records of the last run, one for each of its processes. Raises GateError if there are none."""
     folder = _folder(repository)
     try:
         records = [msgspec.msgpack.decode(atomic_write.read_own(path), type=RunRecord) for path in _records(folder)]

@@ -14,7 +14,7 @@ from privacy_gate.scan.tally import Tally
 from privacy_gate.sources import Items, files
 
 _WORTH_IT = 300
-"""The number of files from which a second process is faster, because its start and its answer take about 10 ms."""
+"""The number of files from which a second process saves time. Starting it and reading its answer take about 10 ms."""
 
 
 def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:

@@ -1,6 +1,6 @@
 """Find the commits of a change that remove a `never_send` protection, even if the whole change does not.
 
-One commit can remove the protection, the next can send the content, and a third can restore the protection.
+One commit could remove the protection, the next one send the content, and a third one restore the protection.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from privacy_gate.sources.files import Tree
 
 
 class Loosening(NamedTuple):
-    """A commit that may remove a protection: its id, its changes, and the never-send rules before and after it."""
+    """A commit that may remove a protection: its id, its change, and the never-send globs before and after it."""
 
     commit: str
     source: Source
@@ -32,7 +32,7 @@ class Loosening(NamedTuple):
 def find_loosening(
     tree: Tree, settings: Settings, named: Path | None, commits: Sequence[str], say: Say
 ) -> list[Loosening]:
-    """Return the commits that remove a glob, a comment or a file with a never-send rule."""
+    """Return the commits that remove a glob of `never_send`, a never-send comment or a never-send file."""
     root = tree.root
     own = {FILE_NAME, "pyproject.toml", *(layer.path.name for layer in settings.layers)}
     touched = dict(touched_names.read_changed_names(root, commits))
@@ -55,5 +55,5 @@ def find_loosening(
 
 
 def _may_loosen(names: Sequence[tuple[str, str, str]], own: set[str]) -> bool:
-    """Whether a commit changes settings, or removes or moves a file."""
+    """Whether a commit changes settings, or removes or moves a file. Only such a commit can remove a protection."""
     return any(letter in "DR" or path.rpartition("/")[2] in own for letter, path, _ in names)

@@ -1,4 +1,4 @@
-"""Read `never_send` from the settings of commits, so that a change cannot pass by removing a glob."""
+"""Read `never_send` from the settings of commits. A change cannot evade the check by removing a glob."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Say = Callable[[str, str], None]
 
 
 def add_globs_of(settings: Settings, root: Path, named: Path | None, commit: str, say: Say) -> Settings:
-    """Return the settings with the additional `never_send` globs of a commit."""
+    """Return the settings with the globs of `never_send` that a commit has in addition."""
     if not commit:
         return settings
     here = settings.config.never_send
@@ -40,7 +40,10 @@ def read_globs(root: Path, named: Path | None, commit: str, say: Say) -> list[st
 
 
 def globs_of_commits(root: Path, named: Path | None, commits: Sequence[str], say: Say) -> dict[str, list[str]]:
-    """Do the same as `read_globs` for many commits. Most have the same settings, and each version is read only once."""
+    """Return the globs of many commits.
+
+    It works like `read_globs`, but reads each version of the settings only once.
+    """
     keys = _settings_keys(root, named, commits)
     known: dict[str, list[str]] = {}
     for commit in commits:
@@ -68,7 +71,10 @@ def globs_of_commits(root: Path, named: Path | None, commits: Sequence[str], say
 
 
 def _settings_keys(root: Path, named: Path | None, commits: Sequence[str]) -> dict[str, str]:
-    """Return a key for the settings of each commit, from the blobs of their files. This calls git once."""
+    """Return a key for the settings of each commit.
+
+    It depends on the blobs of the settings files. Git is called once.
+    """
     names = (FILE_NAME, "pyproject.toml") if named is None else (_inside(root, named),)
     asked = [f"{commit}:{name}" for commit in commits for name in names]
     if any("\n" in one for one in asked):
@@ -86,7 +92,7 @@ def _inside(root: Path, named: Path) -> str:
 def guards_of_change(
     settings: Settings, root: Path, named: Path | None, paths: Sequence[ChangedPath], *, start: str, end: str, say: Say
 ) -> Guards:
-    """Return the globs before and after a change from one commit to another, or to the git index if `end` is empty."""
+    """Return the globs before and after a change from one commit to another. If `end` is empty, it is the git index."""
     before = tuple(settings.config.never_send)
     own = {FILE_NAME, "pyproject.toml", *(layer.path.name for layer in settings.layers)}
     changed = {path for one in paths for path in (one.path, one.old_path)}
@@ -94,7 +100,7 @@ def guards_of_change(
         return Guards(before, before)
     try:
         after = load(root, named, Trusted(root, end).read if end else _read_staged(root)).config.never_send
-    except GateError:  # broken settings protect nothing
+    except GateError:  # invalid settings protect nothing
         after = []
     return Guards(tuple(dict.fromkeys(read_globs(root, named, start, say))), tuple(after))
 

@@ -36,7 +36,7 @@ class Options(Struct, frozen=True):
 
 
 def outputs(options: Options) -> list[tuple[str, Path]]:
-    """Return the files for reports, each with its format. Raises GateError for a value without this form."""
+    """Return the formats and files of `--output`. Raises GateError for a value of another form."""
     if not options.output:
         return []
     from privacy_gate.reporters import REPORTERS

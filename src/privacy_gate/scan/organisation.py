@@ -24,7 +24,7 @@ KEY = click.option("--key", metavar="FILE", help="File with the organisation's k
 
 
 class Target(NamedTuple):
-    """An index and its key, from the options or the settings."""
+    """An organisation index: its address, the file of its key if there is one, and the key."""
 
     address: str
     key: str | None
@@ -32,7 +32,10 @@ class Target(NamedTuple):
 
 
 def target(address: str | None, key: str | None) -> Target:
-    """Find the index and its key. Raises GateError if there is no index, or if the key cannot be read."""
+    """Return the index that the options or the settings name.
+
+    Raises GateError if there is none, or its key cannot be read.
+    """
     settings = settings_here(None)
     own = settings.config.organisation
     if address is None:

@@ -16,7 +16,7 @@ from privacy_gate.scan.tally import Keeper
 
 
 def narrow_gate(gate: Gate, chosen: Callable[[Rule], bool]) -> Gate:
-    """Return a gate that reports only the chosen rules of another gate, but masks as much."""
+    """Return a gate that reports only the chosen rules of another gate, but masks as much as that one."""
     ids = tuple(rule.id for rule in gate.rules.values() if gate.reports(rule.id) and chosen(rule))
     chosen_rules = {
         name: Rules(rule for rule in rules if rule.id in ids or rule.hides) for name, rules in gate.by_checker.items()
@@ -26,7 +26,7 @@ def narrow_gate(gate: Gate, chosen: Callable[[Rule], bool]) -> Gate:
 
 
 def summarize_file(document: Document, kept: Sequence[Finding], verdict: Verdict, *, incomplete: bool) -> JudgedFile:
-    """Summarize an outbound file: its verdict, its digest, and the number of findings by rule."""
+    """Summarise an outbound file: its verdict, its digest, and its number of findings by rule."""
     return JudgedFile(
         document.path,
         document.exposure,
@@ -39,7 +39,7 @@ def summarize_file(document: Document, kept: Sequence[Finding], verdict: Verdict
 
 
 def list_new_ignores(silencers: Silencers, document: Document, keeper: Keeper) -> list[NewIgnore]:
-    """Return the new ignores that affect a finding."""
+    """Return the ignores that a change added and that suppress a finding."""
     chosen = [ignore for ignore in silencers.ignores if ignore.new and ignore.used]
     if not chosen:
         return []

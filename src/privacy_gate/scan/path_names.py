@@ -1,6 +1,6 @@
 """Find secrets in file names and in the targets of symbolic links, and mask them wherever a path is shown.
 
-All names of a run are joined to one text with blank lines between them, which the engine reads once.
+All names of a run are joined to one text, with blank lines between them, so that the engine runs only once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from privacy_gate.scan.context import RunContext
 from privacy_gate.scan.excerpts import Hidden
 from privacy_gate.scan.gate import Gate
 
-_BETWEEN = "\n\n"  # two line feeds, because a value may continue on the next line
+_BETWEEN = "\n\n"  # a blank line, because a value may continue on the next line
 T = TypeVar("T")
 _NO_UTF8 = re.compile("[\ud800-\udfff]")
 _AS_BEYOND = "\ufffd"  # the engine reads invalid UTF-8 bytes as this character
@@ -28,7 +28,7 @@ IN_NAME, IN_TARGET = "in the file name", "in the link target"
 
 
 class Named(Struct, frozen=True):
-    """A name to check: the path of a file, or the target of the link at the path."""
+    """A name to check: the path of a file, or the target of a link. `path` is the path of the file or link."""
 
     path: str
     text: str
@@ -67,7 +67,10 @@ class NameReader:
         return [mask(text, inside, (0, 0))[0] if inside else text for text, inside in zip(texts, spans, strict=True)]
 
     def _spans(self, texts: Sequence[str]) -> list[list[tuple[int, int, int]]]:
-        """Return the spans of the secrets in each text, with the number of characters that may be shown."""
+        """Return the spans of the secrets in each text.
+
+        For each span, a number of characters at its start may be shown.
+        """
         document = Document("", _readable(_BETWEEN.join(texts)), Exposure.INTERNAL)
         found = self._hidden(document)
         if not found:
@@ -84,7 +87,7 @@ class NameReader:
 
 
 def _paths(value: object) -> Iterator[str]:
-    """Yield all paths in a report."""
+    """Yield all paths that a report contains."""
     if isinstance(value, tuple):
         for one in value:
             yield from _paths(one)
@@ -98,9 +101,9 @@ def _paths(value: object) -> Iterator[str]:
 
 
 def _with_paths(value: T, masked: Mapping[str, str]) -> T:
-    """Return a report with masked paths, also in messages that quote them."""
+    """Return a report in which paths are masked, also where messages quote them."""
     changed: Any = value
-    if type(value) is str:  # excludes enumerations, which are subclasses
+    if type(value) is str:  # an enumeration is a subclass of str, and no path
         for path, shown in masked.items():
             changed = changed.replace(path, shown)
     elif isinstance(value, tuple):

@@ -1,6 +1,6 @@
 """Open the private index: the code and names of the repository, and the code of its organisation.
 
-The slow parts are loaded when the first text goes out.
+Slow modules are imported when the first outbound text is checked.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from privacy_gate.index.clones import Clones
 
 Say = Callable[[str, str], None]
-"""A function that shows the user a gap in the index, with a hint."""
+"""A function that prints a note about the index, with a hint."""
 
 
 class Caller(Enum):
-    """The caller of a check. The value is the share of `index_budget` that it may use."""
+    """The program that waits for a check. The value is the share of `index_budget` that it may use."""
 
     COMMAND = 1.0
     GIT_HOOK = 0.25
@@ -38,7 +38,7 @@ class Caller(Enum):
 
 
 class Index(NamedTuple):
-    """The code and the names of the repository, or None if they cannot be read."""
+    """The code and the names of the repository; None for what cannot be used."""
 
     code: Code | None = None
     names: NameSource | None = None
@@ -53,7 +53,7 @@ def open_index(
     *,
     quiet: bool,
 ) -> Index:
-    """Open the index of a repository. `loose` is the git query for loose files."""
+    """Open the index of a repository. `loose` is the query for uncommitted files, if the caller has started one."""
     config = settings.config
     if repository is None:
         own = NoCode("never_send is set, but there is no git work tree to find its files in")
@@ -64,7 +64,7 @@ def open_index(
 
 
 def allowance(config: Config, say: Say, caller: Caller, *, quiet: bool = False) -> Allowance:
-    """Return the budget of a check for the index. It is unlimited in CI and smallest for an assistant."""
+    """Return the limits for updating the index in a check. There is none in CI. It is lowest for an assistant."""
     budget = Budget(config.index_budget * caller.value)
     if caller is Caller.ASSISTANT:
         return Allowance(budget, say=say)
@@ -80,7 +80,7 @@ def _clones(repository: git.Repository, config: Config, say: Say) -> Clones | No
 
 
 def _with_others(own: RepositoryCode | NoCode | None, settings: Settings, say: Say) -> Code | None:
-    """Return the code of the repository, combined with that of its organisation if the settings have its index."""
+    """Return the code of the repository, together with the organisation's code if the settings name its index."""
     organisation = settings.config.organisation
     if organisation is None:
         return own

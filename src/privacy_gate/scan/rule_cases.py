@@ -1,4 +1,4 @@
-"""Run the examples of a rule."""
+"""Run the cases of a rule."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _gates: dict[bytes, Gate] = {}
 
 
 def failures(rule: Rule, settings: Settings) -> Iterator[str]:
-    """Yield a sentence for each example of a rule that fails.
+    """Yield a sentence for each case of a rule that fails.
 
-    A hit must be found exactly at its marks, or anywhere if it has none. A pass must not be found. Findings of other
-    rules do not count, and merging does not hide a finding.
+    In a case of `hits`, findings must have exactly the marked spans. Without marks, one finding anywhere is enough. A
+    case of `passes` must have no finding. Findings of other rules do not count, and findings are not merged.
     """
     hits, passes = cases(rule)
     for expected, case in [(True, case) for case in hits] + [(False, case) for case in passes]:
@@ -49,7 +49,7 @@ def _short(text: str) -> str:
 
 
 def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
-    """Return the spans of the rule's findings in an example."""
+    """Return the spans of the rule's findings in a case."""
     path = case.path or "prompts/case.md"
     hunks = _hunks(case.before, case.text) if case.before is not None else ()
     added = frozenset(line for hunk in hunks for line in range(hunk.start, hunk.start + hunk.count))
@@ -77,7 +77,7 @@ def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
 
 
 def _hunks(before: str, after: str) -> tuple[Hunk, ...]:
-    """Return the differences between two texts as hunks, like git."""
+    """Return the differences between two texts as hunks."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     return tuple(
         Hunk(start + 1, end - start, "".join(old[first:last]))
@@ -87,7 +87,7 @@ def _hunks(before: str, after: str) -> tuple[Hunk, ...]:
 
 
 class _Before:
-    """The state before the change of an example: the old content of its file, and the other files of its repository."""
+    """The state before the change of a case: the old text of its file, and the other files of its repository."""
 
     is_whole = True
 
@@ -113,7 +113,7 @@ class _Before:
 
 
 def _gate(rule: Rule, case: Case, settings: Settings) -> Gate:
-    """Return a gate that reports only this rule. Rules about ignores are judged together with all others."""
+    """Return a gate that reports only this rule. A rule about ignores is judged together with all others."""
     config = settings.config
     if case.settings:
         config = msgspec.convert({**msgspec.to_builtins(config), **case.settings}, Config)

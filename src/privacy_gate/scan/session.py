@@ -1,4 +1,7 @@
-"""Prepare a run from the options, for commands and hooks. It does not load click, which hooks do not need."""
+"""Prepare a run from the options, for commands and hooks.
+
+This module does not import click, which hooks do not need.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class Session(Struct, frozen=True):
-    """The objects that a command works with: the tree, the gate, and a run."""
+    """What a command works with: the tree, the gate, a run, and what they were made from."""
 
     tree: Tree
     gate: Gate
@@ -49,7 +52,7 @@ class Session(Struct, frozen=True):
     def list_shown(self, report: Report) -> list[last_run.ShownFinding]:
         """Return the findings of a report that can be accepted.
 
-        Findings that are only in the history get a separate path, so that a scan of current files does not make them
+        Findings that are only in the history get another path. Otherwise a scan of the current files would make them
         stale.
         """
         rules = self.gate.rules
@@ -71,7 +74,7 @@ class Session(Struct, frozen=True):
         return self.repository
 
     def base(self, source: Source) -> BaseTree | None:
-        """Return the state before a change, or None for a patch. With `--no-index`, it does not use the store."""
+        """Return the tree that a change starts from; None for a patch. With `--no-index`, the store is not used."""
         if self.repository is None or source.beginning is None:
             return None
         from privacy_gate.index.base import BaseTree
@@ -91,15 +94,15 @@ def begin(
     repository: git.Repository | None = None,
     caller: Caller = Caller.COMMAND,
 ) -> Session:
-    """Find the repository, read the configuration and the baseline, and build the gate.
+    """Find the repository, read the settings and the baseline, and build the gate.
 
-    `to_accept` shows findings that only the detect-secrets baseline suppresses. A named baseline need not exist yet.
-    `select` and `fail_on` are functions that compute these options from the configuration. `look` is called with
-    the root of the repository as soon as it is known, so that git can start early.
+    With `to_accept`, findings that only the detect-secrets baseline suppresses are reported, and a named baseline need
+    not exist yet. `select` and `fail_on` compute these options from the settings. `look` is called with the root of the
+    repository as soon as it is known, so that git can start early.
 
     With `bare`, a repository without a work tree is accepted. Its settings are those of HEAD, and its code and names
-    are unknown. `start` is the folder to check, by default the working directory. `repository` is the repository of
-    that folder, if it is already known. `caller` is the program that waits for the check.
+    are unknown. `start` is the directory to check; the default is the working directory. `repository` is its
+    repository, if the caller knows it. `caller` is the program that waits for the check.
     """
     outputs(options)
     start = start or Path.cwd()
@@ -112,7 +115,7 @@ def begin(
     if look is not None and repository:
         look(root)
     if loose is not None and options.exposure == Exposure.OUTBOUND and not options.no_index:
-        loose.look()  # every text goes out
+        loose.look()  # every text is outbound
     trusted = _find_trusted(repository, options)
     settings = load(root, options.config, trusted.read if trusted else None)
     say = partial(warn, options)
@@ -148,7 +151,7 @@ def begin(
 def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str]:
     """Return the gate's own files, each with a description.
 
-    A pyproject.toml is omitted, because only one table of it belongs to the gate.
+    A pyproject.toml is left out, because only one of its tables belongs to the gate.
     """
     files = dict.fromkeys(known.files | known.foreign_files, "privacy-gate's baseline")
     files |= {tree.relative(settings.folder / path): "privacy-gate's rules" for path in settings.config.extra_rules}
@@ -198,7 +201,7 @@ def warn(options: Options, message: str, hint: str) -> None:
 
 
 def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins | None:
-    """Load the configured plugins, if they are allowed. Otherwise print a note that does not quote them."""
+    """Load the plugins of the settings if they are allowed. Otherwise print a note that does not quote their names."""
     named = [NamedPlugin(path) for path in settings.config.plugins]
     if known.foreign:
         named += [one for one in known.foreign.plugins if one.path not in settings.config.plugins]

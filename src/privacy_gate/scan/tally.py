@@ -1,4 +1,4 @@
-"""Collect the results of a run: its findings for the reporters, without those that were accepted before."""
+"""Collect the results of a run: the findings for the report, without those that were accepted before."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ from privacy_gate.scan.gate import Gate
 from privacy_gate.scan.judging import Judge
 
 NO_LINE = Excerpt("", 1, 1)
-"""An empty excerpt for rules about the form. Their line may contain a value that no other rule recognises."""
+"""An excerpt without text, for rules about the form. The line may contain a value that no other rule recognises."""
 
 
 class Tally(Struct):
-    """The results so far. The results of other processes are added to it.
+    """The results so far. Those of other processes are added to it.
 
-    `met` are the entries of the baseline that have findings. `whole` are the paths of the baseline whose lines were all
-    judged.
+    `met` counts the entries of the baseline that have a finding. `whole` are the paths in the baseline of which all
+    lines were judged.
     """
 
     met: Counter[BaselineEntry]
@@ -84,7 +84,7 @@ class Tally(Struct):
         ]
 
     def judge_name(self, document: Document, verdict: Verdict) -> None:
-        """Add the verdict on a file name, even if its text was not judged."""
+        """Add the verdict on a file name. Its text may not have been judged."""
         if any(one.path == document.path for one in self.judged):
             self.raise_verdict(document.path, verdict)
         elif document.exposure is Exposure.OUTBOUND:
@@ -120,16 +120,16 @@ class Keeper:
     def hidden(self, document: Document) -> Hidden:
         """Return the spans to mask in a document.
 
-        They do not depend on selected rules, scope, ignores or severities.
+        They do not depend on the selected rules, the scope, ignores or severities.
         """
         return Hidden(document, checkers.find_hidden(document.whole(), self._gate.hiding, self._context))
 
     def keep(
         self, found: Sequence[Finding], document: Document, tally: Tally, *, lasting: bool = True
     ) -> list[Finding]:
-        """Add findings to the tally, except accepted ones, and return those that were added.
+        """Add findings to the tally, except accepted ones. Return those that were added.
 
-        Findings that are not `lasting` are about a change, and cannot be accepted.
+        Findings that are not `lasting` are about a change. They cannot be accepted.
         """
         if not found:
             return []
@@ -159,7 +159,7 @@ class Keeper:
             return set()
         everything: Sequence[Finding] = found
         if document.added is not None and any(map(self._accepted.own.knows, prints)):
-            # the baseline suppresses as many as were accepted, and first those that this change did not add
+            # the baseline suppresses as many as were accepted: first those that this change did not add
             everything, _, problems = self._judge.judge(document.whole())
             tally.problems += problems
             everything.sort(key=lambda one: (document.in_scope(one.start, one.end), one.start, one.end, one.rule))
@@ -225,7 +225,7 @@ _Key = tuple[str, int, int, str]
 def _covers_no_text(finding: Finding, rule: Rule) -> bool:
     """Whether a finding is about the form of a prompt or about a whole file.
 
-    Its line is then no evidence, and may contain text that no rule recognises.
+    The line at its place is then no evidence, and may contain a value that no rule recognises.
     """
     return rule.family == "prompt" or finding.start == finding.end
 
