@@ -1,4 +1,4 @@
-"""The supported assistants, one module each. A module converts payloads to texts, and decisions to replies."""
+"""The supported assistants, one module for each. A module turns payloads into texts, and decisions into replies."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 _MOST_MEMBERS = 20_000
-_MOST_BYTES = 64 << 20  # of an archive, and of its content
+_MOST_BYTES = 64 << 20  # bytes that are read of an archive, and of its content
 
 _DECOMPRESSORS: tuple[tuple[bytes, Callable[[BinaryIO], Any]], ...] = (
     (b"\x1f\x8b", gzip.open),
@@ -48,7 +48,7 @@ class _BoundedStream(RawIOBase):
 
 
 def list_names(archive: Path) -> list[str]:
-    """Return the names in an archive. Raises UnlistedArchiveError, also if a link in it leads out of the folder."""
+    """Return the names in an archive. Raises UnlistedArchiveError, also for a link that leads out of the folder."""
     try:
         if archive.is_file() and archive.stat().st_size <= _MOST_BYTES:
             return _of_zip(archive) if zipfile.is_zipfile(archive) else _of_tar(archive)
@@ -63,7 +63,7 @@ def _of_zip(archive: Path) -> list[str]:
     with zipfile.ZipFile(archive) as opened:
         members = opened.infolist()
     if len(members) > _MOST_MEMBERS or any((one.external_attr >> 28) == 0o12 for one in members):
-        raise UnlistedArchiveError  # too many, or a link with an unknown target
+        raise UnlistedArchiveError  # too many names, or a link with an unknown target
     return [one.filename for one in members]
 
 

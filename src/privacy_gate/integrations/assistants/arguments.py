@@ -1,4 +1,4 @@
-"""Find paths and command lines in the arguments of a tool. Any text may be a path, under any member name."""
+"""Find paths and command lines in the arguments of a tool. Any text may be a path, whatever its member is called."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BRACES = re.compile(r"\{([^{}]{0,400},[^{}]{0,400})\}")
 _MOST_PATTERNS = 64
 _MOST_COMMANDS = 200
 _EXPRESSIONS = frozenset("pattern query regex regexp search expression q".split())
-"""Members that usually contain a regular expression, and not a pattern of names."""
+"""Members that usually contain a regular expression, and not a pattern of file names."""
 _LETTER = re.compile(r"\w")
 _LITERAL = re.compile(r"[^*?\[\]{},/]{3}")
 
@@ -38,12 +38,12 @@ def strings(given: Any, but: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def values(given: Any) -> Iterator[str]:
-    """Return the same as `strings`, without the names of members."""
+    """Return the texts that `strings` yields, without the names of members."""
     return (text for name, text in _leaves(given, (), "", 0) if name is not None)
 
 
 def _leaves(given: Any, but: tuple[str, ...], name: str, depth: int) -> Iterator[tuple[str | None, str]]:
-    """Yield texts with the names of their members. A member name itself is paired with None."""
+    """Yield each text with the name of its member. The name itself is yielded with None."""
     if depth > _DEEPEST:
         return
     if isinstance(given, str):
@@ -63,7 +63,7 @@ def _leaves(given: Any, but: tuple[str, ...], name: str, depth: int) -> Iterator
 
 
 def paths(given: Any, but: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield the texts in the arguments that may be paths, each in all its spellings."""
+    """Yield the texts in the arguments that may be paths, in all spellings (see `spellings`)."""
     for text in strings(given, but):
         yield from spellings(text)
 
@@ -113,7 +113,7 @@ def files(given: Any, *, globs: bool = False, patterns: bool = False, lists: boo
 
 
 def _is_pattern(name: str | None, text: str) -> bool:
-    """Whether a text is a pattern of names."""
+    """Whether a text is a pattern of file names."""
     if len(text) > _LONGEST or not _PATTERN.search(text) or "\n" in text:
         return False
     steps = text.split("/")
@@ -123,7 +123,7 @@ def _is_pattern(name: str | None, text: str) -> bool:
 
 
 def tells_extension_alone(pattern: str) -> bool:
-    """Whether a pattern restricts nothing but the extension of names."""
+    """Whether a pattern restricts only the suffix of file names."""
     steps = pattern.split("/")
     return not any(_LITERAL.search(os.path.splitext(step)[0]) for step in steps)  # noqa: PTH122
 

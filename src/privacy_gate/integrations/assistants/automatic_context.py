@@ -13,9 +13,9 @@ from privacy_gate.integrations.assistants.events import Asked, File, Text
 from privacy_gate.sources.file_bytes import read_bounded
 
 _MOST_FILES = 200
-_MOST_FOLDERS = 200  # of the files of one call
+_MOST_FOLDERS = 200  # folders of the files of one call
 _MOST_BYTES = 1 << 20
-_DEEPEST = 5  # imports of imports
+_DEEPEST = 5  # imports of imports of …
 _SUBJECTS = 10
 """The number of commits whose subjects are read. Assistants are known to send five."""
 
@@ -43,7 +43,7 @@ def _beside(asked: Asked) -> Iterator[File]:
 
 
 def _find_imported(named: tuple[File, ...]) -> Iterator[File]:
-    """Yield the files that others import, directly or through other imports. They need not exist."""
+    """Yield the files that others import, directly or indirectly. They need not exist."""
     left = [(_place(one.path, Path.cwd()), _DEEPEST) for one in named if one.imports]
     root = _root() if left else None
     if root is not None:
@@ -80,7 +80,10 @@ def _text(path: Path) -> str | None:
 
 
 def _root() -> Path | None:
-    """Return the root of the repository by a quick check. Only the names of files depend on it."""
+    """Return the root of the repository around a folder.
+
+    The quick check is enough, because only names of files depend on it.
+    """
     here = Path.cwd()
     return next((one for one in (here, *here.parents) if (one / ".git").exists()), None)
 

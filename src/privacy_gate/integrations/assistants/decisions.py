@@ -1,4 +1,4 @@
-"""Decide what happens to an assistant's event. Its texts are checked, and then allowed, redacted or blocked."""
+"""Decide what happens to an event of an assistant: it is allowed, its texts are replaced, or it is blocked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from privacy_gate.cleanroom.map.store import MapStore
     from privacy_gate.cleanroom.session_cleaning import Sendable
 
-_LONGEST_CLEANED = 400_000  # characters; cleaning checks a text several times
+_LONGEST_CLEANED = 400_000  # characters; a longer text is not cleaned, because cleaning checks it several times
 
 
 def decide(assistant: Assistant, asked: Asked, config: Path | None, let_through: Callable[[], None]) -> Decision:
@@ -94,7 +94,10 @@ def _decide(
 
 
 def _tell(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
-    """Return the decision about a text that reaches the model in any case. The user is told, and no text is quoted."""
+    """Return the decision about a text that the assistant sends in any case.
+
+    Only the user is told. No text is quoted.
+    """
     from privacy_gate.cleanroom.ledger.recording import mask_secrets
 
     _record(assistant, session, checked, EventKind.SENT, "could not be blocked")
@@ -118,7 +121,7 @@ def _stop(assistant: Assistant, asked: Asked, session: Session, checked: Checked
     """Return the decision to block an event. `instead` says what to do with a prompt that can be cleaned."""
     from privacy_gate.cleanroom.ledger.recording import mask_secrets
 
-    # a third party may have chosen the names of tools and files
+    # whoever wrote the tool or the file may have chosen the name
     tool = mask_secrets(session, one_line(asked.tool))
     found = mask_secrets(session, messages.list_findings(checked.stops, checked.problems))
     what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({tool})" if tool else "this"
@@ -184,7 +187,10 @@ def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], s
 
 
 def _write_back(given: Text, clean: Sendable) -> str:
-    """Return a cleaned text in the form of the payload. Raises ValueError for JSON that would change otherwise."""
+    """Return a cleaned text in the form that the payload has.
+
+    Raises ValueError if other parts of its JSON would change.
+    """
     text = clean.text.removeprefix(given.prefix)
     if given.json is None:
         return text

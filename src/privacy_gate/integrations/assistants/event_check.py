@@ -1,7 +1,7 @@
-"""Check what an assistant is about to send: its texts, and the files that it names.
+"""Check what an assistant is about to send: texts, and the files that it names.
 
-The settings of each repository that it touches apply, and the strictest verdict counts. The settings of its own
-repository apply to a file. Other repositories only check that it has none of their code and terms.
+The settings of each repository that the event concerns apply, and the strictest verdict counts. A file is checked with
+the settings of its own repository. Other repositories only check that it contains none of their code and terms.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from privacy_gate.scan.session import Session
 _OF_SETTINGS = ("code", "business/confidential-term", "business/keyword", "business/glossary-term")
 """Rules that only use the settings and the code of a repository."""
 _OF_ITS_CODE = ("code", "internal/own-name", "identifier")
-"""Rules about code and names. An assistant that works inside the repository can see these anyway."""
+"""Rules about code and names of the repository. An assistant that works in the repository sees these anyway."""
 _OUT = Exposure.OUTBOUND
 
 
@@ -111,7 +111,10 @@ def check(touched: Touched, asked: Asked) -> Checked:
 
 
 def _counts(named: Outgoing) -> bool:
-    """Whether the user is asked about a doubtful file. A binary or too large file is neither read nor sent as text."""
+    """Whether the user is asked about a doubtful file.
+
+    Not about a binary or very large file, which is not sent as text.
+    """
     return named.never or isinstance(named.item, Blob)
 
 
@@ -121,12 +124,12 @@ def is_about_leaks(report: Report) -> list[Shown]:
 
 
 def is_in_profile(one: Shown, profile: Sequence[str]) -> bool:
-    """Whether a finding or a finding merged into it has a rule of the profile. An empty profile has all rules."""
+    """Whether a finding, or one that was merged into it, has a rule of the profile. An empty profile has all rules."""
     return not profile or any(names_rule(profile, rule) for rule in (one.rule, *(other.rule for other in one.also)))
 
 
 def _is_beyond(one: Shown, known: Collection[tuple[str, str, int, int]]) -> bool:
-    """Whether a finding is shown although it does not block: its text was typed, and it is not about code or names."""
+    """Whether a finding is shown although it does not block: the text was typed, and it is not about code or names."""
     return one.path == "<prompt>" and _place(one) not in known and not names_rule(_OF_ITS_CODE, one.rule)
 
 
@@ -143,7 +146,7 @@ def _judge(session: Session, named: Outgoing) -> Report:
         return _rename(run.report(), named.name)
     if not isinstance(named.item, Blob):
         return _rename(session.run.another().report(), named.name)
-    run = session.run.another(ignores=False)  # the ignores belong to another repository
+    run = session.run.another(ignores=False)  # inline ignores count only in the repository of the file
     run.read([msgspec.structs.replace(named.item, path=session.tree.relative(named.path))])
     report = run.report()
     kept = tuple(one for one in report.findings if names_rule(_OF_SETTINGS, one.rule))
@@ -162,7 +165,7 @@ def _rename(report: Report, name: str) -> Report:
 
 
 def _together(reports: Sequence[Report]) -> Report:
-    """Merge reports into the one for the working folder. For each text, the strictest verdict counts."""
+    """Combine the reports of several sessions. For each text, the strictest verdict counts."""
     order: Sequence[Verdict] = tuple(Verdict)
     judged: dict[str, JudgedFile] = {}
     for one in (one for report in reports for one in report.judged):
@@ -183,6 +186,6 @@ def _place(one: Shown) -> tuple[str, str, int, int]:
 
 
 def _once(found: Iterable[Shown]) -> list[Shown]:
-    """Return findings without duplicates from the settings of several repositories. The most severe one stays."""
+    """Return the findings of several sessions. Of equal findings, the most severe one stays."""
     ordered = sorted(found, key=lambda one: (one.path, one.start.line, one.start.column, one.rule, -one.severity))
     return list({_place(one): one for one in reversed(ordered)}.values())[::-1]

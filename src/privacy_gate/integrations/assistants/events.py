@@ -1,4 +1,4 @@
-"""The events of an assistant, and the replies. This module has no native code, because the parent process needs it."""
+"""The events of an assistant, and the replies. The parent process imports this module, so it has no native code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from privacy_gate.integrations.assistants.shell import Followed
 
 Key = tuple[str | int, ...]
-"""The path to a value in a payload: names of members, numbers of items."""
+"""The place of a value in a payload: names of members, and indices of items."""
 
 
 class Moment(StrEnum):

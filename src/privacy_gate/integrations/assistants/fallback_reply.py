@@ -1,4 +1,4 @@
-"""The reply when something could not be checked. It only needs modules that the parent process has loaded."""
+"""The reply if something could not be checked. It needs only modules that the parent process imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Report once that the private index is incomplete. The user does not need this with every prompt."""
+"""Report only once that the private index is incomplete, and not with every prompt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ _SAID = "gap-said"
 
 
 def notice(repository: git.Repository | None, gaps: Sequence[str]) -> str:
-    """Return a line for the user if something is missing for the first time since the index was last complete."""
+    """Return a line for the user if the index has become incomplete since it was last complete; otherwise an empty
+    text.
+    """
     if repository is None:
         return ""
     file = folder(repository) / _SAID
@@ -23,6 +25,6 @@ def notice(repository: git.Repository | None, gaps: Sequence[str]) -> str:
         file.touch(exist_ok=False)
     except FileExistsError:
         return ""
-    except OSError:  # a read-only repository: report it each time
+    except OSError:  # read-only: report it each time
         pass
     return f"privacy-gate: {gaps[0]}" if gaps else ""

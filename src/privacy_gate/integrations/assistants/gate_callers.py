@@ -1,4 +1,4 @@
-"""Files that call privacy-gate: those of hook managers, of CI, and of the assistants."""
+"""The files that call privacy-gate: those of hook managers, of CI and of the assistants."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MOST = 1 << 20  # bytes of a file that is searched for a mention
 
 
 def calls_gate(file: Path) -> bool:
-    """Whether a file names privacy-gate. A file that cannot be read counts as well."""
+    """Whether a file mentions privacy-gate. A file that cannot be read counts as well."""
     try:
         if not file.is_file():
             return False

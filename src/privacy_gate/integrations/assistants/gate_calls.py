@@ -1,4 +1,4 @@
-"""Find the calls of privacy-gate in a file. An edit must not change them."""
+"""Find the calls of privacy-gate in a file. An assistant's edit must not change them."""
 
 from __future__ import annotations
 

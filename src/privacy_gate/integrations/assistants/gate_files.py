@@ -1,4 +1,4 @@
-"""Whether a command changes a file that configures or calls privacy-gate, and whether commits run its hook."""
+"""Decide whether a command changes a file that configures or calls privacy-gate, and whether a commit runs its hook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LIKELY = re.compile(
     r"(?i)privacy[-_]?gate|(?:^|[\\/])\.[a-z]|hook|settings|pre-commit|prek|lefthook|husky|workflows|-ci\.ya?ml|pipelines"
     r"|pyproject|package\.json|makefile|[*?\[\0]|^\.{0,2}/?\.?$|^~?/|(?:^|/)\.\.(?:/|$)"
 )
-"""Matches names that may be one of these files, or a folder above one."""
+"""Names that may be one of these files, or a folder above one."""
 
 
 def changes(session: Session, command: Followed) -> bool:

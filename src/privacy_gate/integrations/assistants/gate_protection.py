@@ -1,4 +1,4 @@
-"""Changes to privacy-gate itself that an assistant may not make. Only people may make them, in a terminal."""
+"""Find actions of an assistant that would change privacy-gate itself. Only a person may do them, in a terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _STATE = re.compile(
     r"(?:.*/)?\.git(?:/(?:modules|worktrees)/.{1,400})?(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/config(?:\.worktree)?)?",
     re.IGNORECASE | re.DOTALL,
 )
-"""Git's hooks and settings, including those of submodules and work trees, and the data of privacy-gate beside them."""
+"""Git's hooks and settings, also those of submodules and work trees, and the data that privacy-gate stores beside them.
+"""
 _TABLE = re.compile(r"tool\.[\"']?privacy-gate")
 _USUAL = frozenset({FILE_NAME, baseline.NAME})
 """The names of privacy-gate's own files.

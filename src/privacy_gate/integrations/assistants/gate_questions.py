@@ -1,4 +1,4 @@
-"""The questions to the user about commands that may change files of privacy-gate."""
+"""Ask the user about commands that may change files of privacy-gate."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _ELSEWHERE = re.compile(
     r"|.*\*\*/privacy[-_]gate\**",
     re.DOTALL,
 )
-"""Matches names that may be privacy-gate's files in another folder or in a container."""
+"""Names that may be files of privacy-gate in another folder or in a container."""
 _MAY_SKIP = "git may bypass the commit hooks: it gets another repository, settings or programs, or unknown options"
 _NESTED = "it has never-send files, and a nested repository would remove their protection (code/never-send)"
 _INSIDE = re.compile(r"[^/]/\.git(?:/|$)")
 _MOST_NAMED = 3
-_MOST_FOLDERS = 100  # that a pattern may match
+_MOST_FOLDERS = 100  # folders that a pattern may match
 
 
 def find_questions(session: Session, commands: Iterable[Followed]) -> list[Problem]:
-    """Return the questions to the user about the commands. Commands that only read files cause none."""
+    """Return the questions to the user about the commands of an event. Commands that only read files cause none."""
     found: list[Problem] = []
     guarded: GuardedFiles | None = None
     for command in commands:
@@ -99,7 +99,7 @@ def replaces_files(session: Session, command: Followed) -> bool:
 
 
 def _replaces(guarded: GuardedFiles, archive: str, folder: str) -> bool | None:
-    """Whether unpacking an archive replaces a file of privacy-gate. None if that is unknown."""
+    """Whether unpacking an archive replaces a file of privacy-gate; None if this is unknown."""
     files, folders = guarded.names_below(folder)
     if not files and not folders:
         return False
@@ -120,6 +120,9 @@ def _replaces(guarded: GuardedFiles, archive: str, folder: str) -> bool | None:
 
 
 def _endings(name: str) -> Iterator[str]:
-    """Yield a name without its first folders, one after the other. `tar --strip-components` removes them."""
+    """Yield the endings of a path, each without one more of its first folders.
+
+    `tar --strip-components` removes them.
+    """
     parts = name.split("/")[-8:]
     return ("/".join(parts[at:]) for at in range(len(parts)))

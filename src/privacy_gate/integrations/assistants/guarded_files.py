@@ -1,4 +1,4 @@
-"""The paths of files that configure privacy-gate, and of those that call it."""
+"""The guarded files: those that configure privacy-gate, and those that call it."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ class GuardedFiles:
         self._above = set(_sort({*above, self._root / ".git"}))
 
     def is_written(self, name: str) -> bool:
-        """Whether a name, or a file that matches it as a pattern, is guarded."""
+        """Whether a name, or a file that it matches as a pattern, is guarded."""
         return any(self._fits(path) for path in self._list_meanings(name))
 
     def is_removed(self, name: str) -> bool:
-        """Whether a name is guarded as for `is_written`, or is a folder with a guarded file below it."""
+        """Whether removing a name removes a guarded file: the name is guarded, or a folder above a guarded file."""
         for path in self._list_meanings(name):
             if self._fits(path) or any(one.startswith(f"{path.rstrip('/')}/") for one in self._there):
                 return True
@@ -87,7 +87,7 @@ class GuardedFiles:
         for path in self._list_meanings(name):
             if any(sign in path for sign in "*?["):
                 if not _LETTER.search(path.rpartition("/")[2]):
-                    continue  # a pattern that matches everything names nothing
+                    continue  # a pattern that matches everything names no file
                 fitting = globs.glob((path.lstrip("/"),))
                 if any(fitting.fullmatch(one.lstrip("/")) for one in self._strong if os.path.lexists(one)):
                     return True
@@ -116,7 +116,7 @@ class GuardedFiles:
         return files, folders
 
     def paths(self, name: str) -> list[str]:
-        """Return the absolute paths that a name may mean."""
+        """Return the absolute paths that a name may stand for."""
         return self._list_meanings(name)
 
     @property
@@ -185,7 +185,7 @@ class GuardedFiles:
         return False
 
     def _list_meanings(self, name: str) -> list[str]:
-        """Return the absolute paths that a name may mean, from the working folder and from the root."""
+        """Return the absolute paths that a name may stand for: from the working folder, and from the root."""
         name = name.replace(UNKNOWN, "*")
         try:
             path = Path(name).expanduser()

@@ -1,4 +1,4 @@
-"""The entry point of an assistant's hook. It reads the command line and starts the check, before other imports."""
+"""The entry point of an assistant's hook. It reads the command line and starts the check, before slow imports."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from privacy_gate.integrations.assistants import hook_parent
 from privacy_gate.integrations.assistants.hook_parent import Printed
 
 Worker = Callable[[str, str | None, bytes, Callable[[bytes], None]], None]
-"""A function that gets the assistant's name, the settings file or None, the payload, and a function for replies."""
+"""A function that checks a payload: assistant, settings file (or None), payload, and a function that takes the reply.
+"""
 
 _FOR_PEOPLE = ("-h", "--help", "--selftest")
-_AS_WORKER = "--worker"  # on systems without fork
+_AS_WORKER = "--worker"  # for the worker, on systems without fork
 
 
 Elsewhere = Callable[[Sequence[str], bytes, Callable[[bytes], None]], int | None]

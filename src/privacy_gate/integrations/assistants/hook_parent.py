@@ -1,9 +1,10 @@
-"""The parent process of a check. It starts a worker, waits for its reply, and blocks if there is none.
+"""The parent process of a check. It starts a worker, waits for its reply, and blocks the event if there is none.
 
-A native parser can crash on its input, and a hook that crashes lets the prompt pass. This process therefore reads no
-input itself, and prints the reply only after the worker has exited successfully. The worker sends a line `open` if the
-user allows failures, then `reply` or `failed` with the lengths of the following data. Standard output belongs to this
-process, and the worker's is discarded.
+A native parser may crash on hostile input, and most assistants send the prompt if a hook crashes. This process
+therefore parses no input itself. It prints the reply only after the worker has exited successfully.
+
+The worker sends `open` if the user allows an event whose check failed. It then sends `reply` or `failed`, with the
+lengths of the data that follow. Only this process uses standard output. What a worker prints is discarded.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ SECONDS = 20.0
 """The time limit of a check in seconds. It is below the limit that `install` sets for the assistants."""
 
 _TO_SAY = 3.0
-"""The seconds for the reply after a failed check.
+"""The time in seconds for the reply after a failed check.
 
-Together with the check, they are below the limit of the assistants.
+The sum of both times is below the limit of the assistants.
 """
 
 _STOPS = 2
-"""The exit code that blocks a prompt."""
+"""The exit code that blocks an event."""
 
 LAST_RESORT = b'{"decision": "block", "reason": "privacy-gate failed, so this was blocked."}\n'
 
@@ -40,14 +41,14 @@ CAN_FORK = hasattr(os, "fork")
 OPEN = b"open\n"
 
 Work = Callable[[bytes, Callable[[bytes], None]], None]
-"""A function that reads the payload and sends its reply."""
+"""A function that checks a payload and sends the reply to a function."""
 
 Failed = Callable[[bytes, str, bool], "Printed"]
-"""A function that makes the reply to a failed check, from the payload, the reason, and whether to allow the event."""
+"""A function that builds the reply to a failed check: from the payload, the reason, and whether to allow the event."""
 
 
 Elsewhere = Callable[[bytes, Callable[[bytes], None]], int | None]
-"""A function that passes the payload to another process, and returns its exit code, or None if there is none."""
+"""A function that lets another process check a payload. It returns the exit code; None if there is no such process."""
 
 
 class Printed(NamedTuple):
@@ -69,7 +70,7 @@ def failure(why: str) -> bytes:
 
 
 class _LateError(BaseException):
-    """The time is over. It is no Exception, because the client of the daemon goes on after any of those."""
+    """The time limit is reached. It is no Exception, because the client of the daemon continues after those."""
 
 
 def run(
@@ -87,7 +88,7 @@ def run(
     def end(done: Printed | None, why: str) -> NoReturn:
         if done is None:
             try:
-                with _Limit(_TO_SAY, lambda: end(failed(b"", why, opened[0]), "")):  # the payload is read again
+                with _Limit(_TO_SAY, lambda: end(failed(b"", why, opened[0]), "")):  # the payload is parsed again
                     done = failed(data, why, opened[0])
             except BaseException:  # noqa: BLE001
                 done = Printed(LAST_RESORT)
@@ -155,7 +156,7 @@ def _write(descriptor: int, data: bytes) -> bool:
     try:
         while data:
             data = data[os.write(descriptor, data) :]
-    except OSError:  # nobody reads it
+    except OSError:  # nobody reads the output
         return False
     return True
 
@@ -217,7 +218,7 @@ def _spawn(command: Sequence[str], data: bytes, seconds: float, opened: list[boo
 
 
 class _Said:
-    """The output of a worker so far."""
+    """The data that a worker has sent so far."""
 
     def __init__(self, opened: list[bool]) -> None:
         self._data = b""

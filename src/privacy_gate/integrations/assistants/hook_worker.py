@@ -1,6 +1,6 @@
-"""A check for an assistant, from the payload to the reply.
+"""The check of an assistant's event, from the payload to the reply.
 
-The modules for checking are imported if there are texts. Meanwhile, git searches for their repository.
+The modules for checking are imported only if the event has texts. Meanwhile, git searches for the repository.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _read_event(assistant: Assistant, data: bytes) -> Asked:
 
 
 def _go_to(folder: str) -> None:
-    """Change to the working folder of the assistant."""
+    """Change to the working folder that the event names."""
     if folder:
         try:
             os.chdir(payload.parse_file_url(folder))

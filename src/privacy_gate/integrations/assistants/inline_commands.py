@@ -1,4 +1,4 @@
-"""Commands inside a slash command or a skill. Their output goes to the model, and no hook reads it."""
+"""Find commands in a slash command or a skill whose output is not checked. The model gets it, and no hook reads it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from privacy_gate.integrations.assistants.shell import UNKNOWN, Followed
 _LONGEST = 4000  # characters
 
 _FACTS = frozenset("basename date dirname echo false ls printf pwd test true uname which whoami".split())
-"""Programs that print no content of a file."""
+"""Programs that print no content of files."""
 _READERS = frozenset("cat cut egrep fgrep grep head nl rg sort tail uniq wc".split())
-"""Programs that print the files in their arguments. These files are checked separately."""
+"""Programs that print the files that their arguments name. These files are checked."""
 _OF_GIT = frozenset("branch describe log ls-files rev-parse status tag".split())
 _PATCHES = re.compile(r"-(?:[a-zA-Z]{0,8}[puUcLG]|-patch|-unified|-cc)")
 _VERSION = re.compile(r"--?[vV](?:ersion)?")
 _RUNS = re.compile(r"--(?:pre|compress-program|hostname-bin|files0-from|file)\b|-f")
-"""Options that make one of these programs run another one, or read names of files from a file."""
+"""Options that make one of these programs run another program, or read names of files from a file."""
 
 
 def find_unread(command: str, followed: Followed) -> str:
-    """Return why the output of a command would be sent unchecked, or an empty text if all of it is checked."""
+    """Return why the output of a command would be sent unchecked; empty if all of it is checked."""
     is_followed = len(command) <= _LONGEST and not followed.unclear and set(followed.written) <= {"/dev/null"}
     if is_followed and all(map(_is_known, followed.calls)):
         return ""

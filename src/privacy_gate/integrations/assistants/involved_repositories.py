@@ -1,4 +1,4 @@
-"""The repositories of an event: at, around and below the working folder, and those that contain a named file."""
+"""Find the repositories of an event: at, above and below the working folder, and those of the files that it names."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from privacy_gate.scan.private_index import Caller
 from privacy_gate.scan.session import Session, begin
 
 _MOST = 64
-"""The maximum number of repositories of one event."""
+"""The maximum number of repositories for one event."""
 _SECONDS = 4.0
-"""The time limit for repositories below the working folder without their own settings."""
+"""The time limit in seconds for searching repositories without settings below the working folder."""
 _MOST_FOLDERS = 16
-"""The maximum number of folders in the arguments of a tool that are searched for the other arguments."""
-_MOST_MATCHES = 100  # files that match a pattern in a command; others are checked in its output
+"""The maximum number of folders in a tool's arguments to which its other arguments may be relative."""
+_MOST_MATCHES = 100  # files that a pattern in a command matches; the output of the command is checked as well
 
 IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
-"""The rules that block for an assistant inside the repository, which can see the code anyway."""
+"""The rules that block if the assistant works in the repository. It sees the rest of the code anyway."""
 
 ABOUT_LEAKS = ("secret", "personal", "business", "internal", "code")
 
 
 class InvolvedPath(NamedTuple):
-    """A file or folder that an event names: the name, the resolved path, and the path before links were followed."""
+    """A file or folder that an event names, its path with links resolved, and its path without."""
 
     named: File
     path: Path
@@ -44,7 +44,7 @@ class InvolvedPath(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """The sessions of an event, that of the working folder first; the named places that exist; and the skipped ones."""
+    """The sessions of an event (that of the working folder first), the files that it names, and the skipped ones."""
 
     sessions: list[Session]
     places: list[InvolvedPath]
@@ -55,7 +55,7 @@ class Touched(NamedTuple):
         return self.sessions[0]
 
     def holding(self, path: Path) -> list[Session]:
-        """Return the sessions whose repositories contain a path, innermost first, or otherwise the first session."""
+        """Return the sessions of the repositories around a path, innermost first; without any, the first session."""
         holders = [one for one in self.sessions if path.is_relative_to(one.tree.root.resolve())]
         return sorted(holders, key=lambda one: -len(one.tree.root.parts)) or [self.first]
 
@@ -66,13 +66,13 @@ class Touched(NamedTuple):
 
 
 def selection(profile: str) -> tuple[str, ...]:
-    """Return the rules of a profile. An empty result means all rules."""
+    """Return the rules of a profile. An empty result stands for all rules."""
     return IN_REPOSITORY if profile == "repository" else ()
 
 
 Select = Callable[[Config], tuple[str, ...]]
 Root = tuple[Path, git.Repository | None]
-"""A folder whose settings apply: the root of a repository, or a folder outside any repository."""
+"""A folder whose settings apply: the root of a repository with the repository, or a folder outside any with None."""
 
 
 def find(asked: Asked, config: Path | None) -> Touched:
@@ -119,7 +119,7 @@ def _find_named(
     every = _roots(holders)
     bases = [*holders, *every]
     places = list(dict.fromkeys(_there(_expand(asked.files, bases, skipped))))
-    if asked.moment is Moment.CALL:  # one argument may be the folder to which another is relative
+    if asked.moment is Moment.CALL:  # other arguments may be relative to a folder that is an argument itself
         inner = list(dict.fromkeys(one.path for one in places if one.path.is_dir() and one.path not in bases))
         places += _there(_expand(asked.files, inner[:_MOST_FOLDERS], skipped))
     edited = tuple(file for file in asked.files if file.edit is not None)
@@ -133,7 +133,7 @@ def _find_named(
 
 
 def _holding(folder: Path) -> list[Root]:
-    """Return the repositories that contain a folder, and the root found there if git was told of another one."""
+    """Return the repositories around a folder, and the root found if variables of git name another repository."""
     found: list[Root] = [(repository.root, repository) for repository in nested.find_enclosing(folder)]
     there = git.nearest_root(folder)
     if there is not None and there.resolve() not in [root.resolve() for root, _ in found]:
@@ -165,7 +165,7 @@ def _select_rules(config: Config) -> tuple[str, ...]:
 
 
 def _every(config: Config) -> tuple[str, ...]:
-    """Return all rules about leaks for a prompt. Those outside the profile do not block it."""
+    """Return all rules about leaks, for a prompt. Those that are not in the profile do not block."""
     return selection(config.hook.profile) and ABOUT_LEAKS
 
 
@@ -223,10 +223,10 @@ def _locate(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, st
 
 
 def _expand(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, str]]:
-    """Yield files, and for a pattern of names the matching files."""
+    """Yield files and their paths. For a pattern of names, yield the files that match it."""
     for file, path in _locate((one for one in files if one.edit is None and not one.pattern), bases):
         if UNKNOWN not in file.path:
-            yield file, path  # a file may also have exactly this name
+            yield file, path  # a file may have this name literally
         if not file.globs or not wildcards.is_pattern(file.path):
             continue
         found = wildcards.matches(path, _MOST_MATCHES + 1)
@@ -236,7 +236,7 @@ def _expand(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) 
 
 
 def _there(named: Iterable[tuple[File, str]], *, or_above: bool = False) -> Iterator[InvolvedPath]:
-    """Yield those that exist, or the nearest existing folder. Links are followed, as the assistant follows them."""
+    """Yield the paths that exist, or else the nearest folder above that exists. Links are followed."""
     for file, way in named:
         try:
             if not or_above and not os.path.lexists(way):

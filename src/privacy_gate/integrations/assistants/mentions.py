@@ -1,4 +1,4 @@
-"""Find files that a prompt names, because the assistant will read them."""
+"""Find the files that a prompt mentions, because the assistant will read them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def mentions_in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
 
 
 def _paths(text: str) -> Iterator[str]:
-    """Yield the paths that a mention may be: with or without its suffix, and from the root of the workspace."""
+    """Yield the paths that a mention may stand for: with or without its suffix, and from the root of the workspace."""
     yield text
     if "%" in text and (opened := payload.unescape_url(text)) != text:
         yield from _paths(opened)
@@ -54,7 +54,7 @@ def _paths(text: str) -> Iterator[str]:
 
 
 def _ends_of(text: str) -> Iterator[str]:
-    """Yield a text cut off at each place where a path may end."""
+    """Yield the beginnings of a text up to each place where a path may end."""
     plain = re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
     ends = [found.start() for found in _END.finditer(plain)]
     for end in (len(plain), *ends[:_ENDS], *ends[-_ENDS:]):
@@ -74,7 +74,7 @@ def attached_files(attachments: Any) -> tuple[File, ...]:
 
 
 def files_sent_along(*instructions: str, imports: bool = False) -> tuple[File, ...]:
-    """Return the files that an assistant sends automatically with each prompt if they exist."""
+    """Return files that the assistant sends with each prompt if they exist."""
     return tuple(File(name, imports=imports, is_instructions=True) for name in instructions)
 
 

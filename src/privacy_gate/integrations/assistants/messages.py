@@ -1,4 +1,4 @@
-"""The messages to the user and to the model about a blocked text. They contain no secret."""
+"""Write the messages to the user and to the model about a blocked text. They contain no secret."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from privacy_gate.reporters import own_names
 from privacy_gate.rules import Rule
 from privacy_gate.rules.advice import FoundIn, advise
 
-_LISTED = 8  # findings
+_LISTED = 8  # findings that a message lists
 _ADVISED = 3
 _LONGEST = 8_000  # characters of a cleaned text that is shown
 
@@ -47,7 +47,7 @@ def _advise(one: Shown, rule: Rule | None, *, sent: bool) -> str:
 
 
 def show_cleaned(text: str) -> str:
-    """Return a cleaned text to paste, or a hint if it is too long for that."""
+    """Return the cleaned text to paste. If it is too long, return a hint instead."""
     if len(text) > _LONGEST:
         return "Save the prompt to a file and run `privacy-gate clean FILE` to get a version that you can send."
     return f"You can send this version instead:\n\n{printable(text)}"
@@ -74,7 +74,7 @@ RELEASE = (
 
 
 def notice(warnings: Sequence[Shown], skipped: Sequence[str]) -> str:
-    """Return a line for the user about warnings and unchecked files, which do not block."""
+    """Return a line for the user about warnings and unchecked files that do not block; empty if there are none."""
     said = []
     if warnings:
         warnings = own_names.combine(warnings)
@@ -93,7 +93,7 @@ def _name_warning(one: Shown) -> str:
 
 
 def describe_passed(findings: Sequence[Shown]) -> str:
-    """Return at most three lines for the user about findings in a prompt that do not block in this profile."""
+    """Return at most three lines for the user: findings in a prompt that do not block in this profile."""
     if not findings:
         return ""
     first, *more = (f"{_place(one)}: {one_line(one.message)} [{one.rule}]" for one in findings[:2])

@@ -1,4 +1,4 @@
-"""The files that are sent with an event: their content, their repository, and whether they are never-send files."""
+"""Find the files that are sent with an event: their content, their repository, and whether they are never-send."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Outgoing(Struct, frozen=True):
 
 
 def texts(touched: Touched, asked: Asked) -> Iterator[Outgoing]:
-    """Yield texts that are sent as the content of a file."""
+    """Yield a text for each file whose content is sent."""
     for one in asked.texts:
         if not one.path.startswith("<"):
             way = Path(one.path).absolute()
@@ -70,7 +70,7 @@ def files(touched: Touched) -> Iterator[Outgoing]:
 
 
 def _secret_below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
-    """Yield those files in a folder to be sent that are never-send files, or have names of files with secrets."""
+    """Yield the never-send files, and files whose name suggests secrets, in a folder that is sent."""
     for name in wildcards.files_below(str(folder)):
         path = Path(name)
         if _never_leaves(touched, path) or holds_secrets(path.name):
@@ -103,7 +103,7 @@ def _part(blob: Blob, named: File) -> Blob:
         return blob
     first, last = named.lines
     last = min(last, blob.data.count(b"\n") + 1)
-    if first > last:  # the tool counts lines differently
+    if first > last:  # the tool counts lines in another way
         return blob
     return Blob(blob.path, blob.data, blob.exposure, frozenset(range(first, last + 1)))
 
@@ -126,7 +126,7 @@ def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
         for pattern in patterns:
             inner = [one.removeprefix(f"{root.as_posix()}/") for one in arguments.expand_braces(pattern)]
             inner += [real for one in inner if (real := _through_links(root, one))]
-            everywhere = tuple(f"**/{one.lstrip('/')}" for one in inner)  # it may be relative to any folder
+            everywhere = tuple(f"**/{one.lstrip('/')}" for one in inner)  # the pattern may be relative to any folder
             fitting = guarding_glob(everywhere)
             found = sum(fitting.fullmatch(name) is not None for name in never)
             if found and arguments.tells_extension_alone(pattern):
@@ -152,7 +152,7 @@ def _through_links(root: Path, pattern: str) -> str:
 
 
 def _never_leaves(touched: Touched, *paths: Path) -> bool:
-    """Whether the settings of a repository declare one of the paths in it never-send."""
+    """Whether the settings of a repository declare a file never-send. `paths` are all its paths."""
     from privacy_gate.index import file_kinds as indexed
 
     return any(

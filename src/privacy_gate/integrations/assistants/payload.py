@@ -14,22 +14,22 @@ from privacy_gate.base.json_strings import view_json
 from privacy_gate.integrations.assistants.events import Key, Text
 
 MOST = 64_000_000
-"""The largest payload in bytes. A larger one cannot be checked in the time that an assistant waits."""
+"""The maximum size of a payload in bytes. A larger one cannot be checked while an assistant waits."""
 
 _MANY = 200  # texts of one payload that are checked one by one
 _PLAIN = frozenset(
     "args argv body code command content contents data description input llmcontent message output prompt query "
     "result script stderr stdin stdout text textresultforllm url".split()
 )
-"""Names that say nothing about a value."""
+"""Names of members that say nothing about their value."""
 _NAME = re.compile(r"[A-Za-z_-]{1,32}")
-"""Matches a member name that cannot be a value itself, such as an address or a token."""
+"""A name of a member that is certainly no value itself, such as an address or a token."""
 _MEDIA = ("image", "audio", "video")
-_DEEPEST = 50  # levels of a withheld value; deeper ones are left out
+_DEEPEST = 50  # levels of a withheld value; deeper values are left out
 
 
 def open_payload(given: Any) -> Any:
-    """Decode a text with JSON in it, which some assistants send. Return anything else unchanged."""
+    """Return the value of a text that contains JSON, as some assistants send it. Return any other value unchanged."""
     if isinstance(given, str):
         try:
             return _json(given)
@@ -57,12 +57,12 @@ def _refuse(_name: str) -> float:
 
 
 def unknown(event: str) -> GateError:
-    """Return the error for an unknown event. The name is only quoted if it is a plain name."""
+    """Return the error for an unknown event. The event is quoted only if it is a plain name."""
     return GateError(f"unknown event `{event}`" if _NAME.fullmatch(event) else "unknown event")
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """Decode the JSON object that an assistant sent. Raises GateError for anything else."""
+    """Decode the payload of an assistant. Raises GateError if it is no JSON object."""
     if len(data) > MOST:
         raise GateError(f"the hook input is larger than {MOST:,} bytes")
     try:
@@ -83,7 +83,7 @@ def text(payload: Mapping[str, Any], *names: str) -> str:
 
 
 def optional(payload: Mapping[str, Any], *names: str) -> str:
-    """Return the same as `text`, or an empty text if there is none."""
+    """Return the text of the first of the named members that has one; empty if there is none."""
     return next((found for name in names if isinstance(found := payload.get(name), str)), "")
 
 
@@ -122,7 +122,10 @@ def unescape_url(text: str) -> str:
 
 
 def texts(value: Any, key: Key, path: str) -> tuple[Text, ...]:
-    """Return all texts in a value, each with its member name, because a name can reveal that a value is a secret."""
+    """Return all texts in a value.
+
+    Each has its member's name as prefix, because the name can show that a text is a secret.
+    """
     found = tuple(_leaves(value, key, path))
     if len(found) <= _MANY:
         return found
@@ -146,7 +149,7 @@ def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
         for name, member in value.items():
             if isinstance(member, str) and _is_picture(value, key, name):
                 continue
-            if not _NAME.fullmatch(name):  # the name may be a value itself; it cannot be replaced
+            if not _NAME.fullmatch(name):  # the name may be a value itself, and cannot be replaced
                 yield Text((*key, name), path, name, name)
             yield from _leaves(member, (*key, name), path)
     elif isinstance(value, list):
@@ -155,7 +158,7 @@ def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
 
 
 def _is_picture(value: Mapping[str, Any], key: Key, name: str) -> bool:
-    """Whether a member contains the bytes of a picture or similar data. The model gets the picture, and no text."""
+    """Whether a member contains binary data such as a picture. The model then gets no text."""
     if name == "base64":
         return key[-1:] == ("file",)
     return name == "data" and (
@@ -205,7 +208,7 @@ def withhold(value: Any, notice: str) -> Any:
             }
         if isinstance(inner, list):
             return [emptied(item, depth + 1) for item in inner if depth < _DEEPEST]
-        return inner if inner is None or isinstance(inner, bool) else 0  # a number may be the secret
+        return inner if inner is None or isinstance(inner, bool) else 0  # the number may be the secret
 
     return emptied(value) if value is not None else notice
 

@@ -1,4 +1,4 @@
-"""The path of the program privacy-gate for settings that outlive this process."""
+"""The path of the program privacy-gate, to write into settings that are used later."""
 
 from __future__ import annotations
 

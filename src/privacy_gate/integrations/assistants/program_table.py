@@ -131,7 +131,7 @@ PROGRAMS: dict[str, frozenset[str]] = {
 
 
 def _with(name: str) -> frozenset[str]:
-    """Return the programs that have a property."""
+    """Return the names of the programs with a property."""
     return frozenset(program for names, programs in PROGRAMS.items() if name in names.split() for program in programs)
 
 

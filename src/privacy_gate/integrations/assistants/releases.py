@@ -18,10 +18,10 @@ from privacy_gate.base.git import Repository
 from privacy_gate.base.hashing import blake2b
 
 BLOCKED_FOR, RELEASED_FOR = 3600, 900
-"""The seconds in which a blocked text can be released, and in which a released text must be sent."""
+"""The time in seconds in which a blocked text can be released, and the time in which it must then be sent."""
 
 _MOST_SHOWN = 500
-"""The maximum number of texts recorded as shown to the user with their findings."""
+"""The maximum number of texts that are remembered as shown to the user."""
 
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ class Releases:
         self._folder = base / "hook"
 
     def digest(self, parts: Iterable[tuple[str, bytes]]) -> bytes:
-        """Return the digest of the texts, each with its display name."""
+        """Return the keyed digest of texts, each with its display name."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         digest = blake2b(key=random_keys.load_or_create(self._folder / "key"), digest_size=32)
         for path, data in parts:
@@ -81,7 +81,7 @@ class Releases:
         return found
 
     def take(self, digest: bytes) -> Released | None:
-        """Return and delete the release of a text, or return None if there is none."""
+        """Use up the release of a text: return and delete it; None if there is none."""
         found = self._read("released", Released)
         if found is None or found.digest != digest or _age(found) > RELEASED_FOR:
             return None
@@ -92,7 +92,7 @@ class Releases:
         return found
 
     def is_new(self, digest: bytes) -> bool:
-        """Whether a text was not shown before. It is recorded as shown."""
+        """Remember that a text was shown. Return whether it had not been shown before."""
         shown = self._read("shown", list[bytes]) or []
         if digest in shown:
             return False

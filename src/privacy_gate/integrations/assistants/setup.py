@@ -1,4 +1,4 @@
-"""The settings that make an assistant run our hook, and how to recognise them."""
+"""The settings that make an assistant run our hook, and the recognition of such settings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import Any, NamedTuple
 from privacy_gate.integrations.assistants.events import Reply
 
 TIMEOUT = 30
-"""The seconds that an assistant waits. They are more than the limit of a check (`hook_parent.SECONDS`)."""
+"""The time in seconds that an assistant waits for the hook.
+
+It is above the limit of a check (`hook_parent.SECONDS`).
+"""
 
 
 class Beside(NamedTuple):
-    """A program in a file beside the user's settings, and the variable in `env` of the settings that names it."""
+    """A program in a file beside the user's settings, and the variable in `env` of these settings that names it."""
 
     variable: str
     name: str
@@ -48,7 +51,7 @@ class HookPlan(NamedTuple):
 
 
 def line(command: Sequence[str]) -> str:
-    """Return a command line for the shell of this system."""
+    """Return a command line in the syntax of this system's shell."""
     if sys.platform == "win32":
         import subprocess
 
@@ -81,7 +84,7 @@ def guard_line(command: Sequence[str], closed: Reply) -> str:
 
 
 def commands(entry: Any) -> Iterator[list[str] | str]:
-    """Yield the command lines of an entry, as lists if they need no shell."""
+    """Yield the command lines of an entry. One that needs no shell is a list of words."""
     if isinstance(entry, list):
         for item in entry:
             yield from commands(item)

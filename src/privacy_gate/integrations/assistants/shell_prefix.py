@@ -1,4 +1,4 @@
-"""The program beside an assistant's settings that runs its commands, and the variable that names it."""
+"""The program beside an assistant's settings through which it runs commands, and the variable that names it."""
 
 from __future__ import annotations
 

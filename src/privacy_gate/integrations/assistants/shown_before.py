@@ -1,4 +1,4 @@
-"""Findings that the user saw before with the same content: they are shown once."""
+"""Remember which findings the user has seen. Findings in unchanged texts are shown only once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def list_parts(checked: Checked) -> list[tuple[str, bytes]]:
 
 
 def is_new(session: Session, parts: Sequence[tuple[str, bytes]]) -> bool:
-    """Whether the findings of some texts were not shown before. If nothing can be stored, they are shown again."""
+    """Whether the findings of texts have not been shown yet. If nothing can be stored, they are shown again."""
     try:
         releases = Releases(session.repository)
         return releases.is_new(releases.digest(parts))

@@ -1,4 +1,4 @@
-"""The tools of assistants, by the names that they have in any assistant, and the texts and files that they get."""
+"""The tools of assistants, by their names in any assistant: the texts and files that a call contains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WRITES = frozenset(
     "copilot_replacestring multi_replace_string_in_file insert_edit_into_file apply_patch edit_file search_replace "
     "delete delete_file todowrite".split()
 )
-"""Tools that write the model's own text to this disk, so nothing is sent."""
+"""Tools that write the model's own text to this disk. Nothing is sent."""
 _SHELLS = frozenset(
     "bash shell powershell run_shell_command run_in_terminal runinterminal local_shell exec_command unified_exec "
     "terminal execute_command run_commands monitor".split()
@@ -32,11 +32,11 @@ _LISTS = frozenset(
 
 
 def read_call(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File, ...]]:
-    """Return the texts and the files in a tool call. `key` is their position in the payload."""
+    """Return the texts and files of a tool call. `key` is the place of the arguments in the payload."""
     server, _, name = tool.lower().rpartition("/")
     if name in _WRITES and server in ("", "edit"):  # `github/create_file` of a server writes elsewhere
         return (), tuple(_edits(given))
-    if name in _READS and server in ("", "read"):  # as above
+    if name in _READS and server in ("", "read"):  # likewise
         if not any(_tells(one) for one in arguments.values(given)):
             raise GateError("the hook input does not name the file that the tool reads")
         return (), arguments.files(given, globs=True, patterns=True)
@@ -68,12 +68,12 @@ def of_command(command: str) -> tuple[File, ...]:
 
 
 _NOT_RUN = frozenset("description explanation goal justification summary title".split())
-"""Arguments beside a command line that describe it."""
+"""Arguments that only describe a command line."""
 _OF_THE_GATE = re.compile(
     r"(?i)privacy[-_]?gate|(?:^|[\\/])\.git(?:$|[\\/])|hooks?\b|settings[\w.]{0,20}\.json|pre-commit|lefthook|husky"
     r"|workflows?[\\/]|-ci\.yml|pyproject\.toml|package\.json|makefile"
 )
-"""Matches names of files that may configure or call privacy-gate. Writing others is not checked further."""
+"""Names of files that may configure or call privacy-gate. Other files that a tool writes are not checked for that."""
 _OLD, _NEW = (
     ("old_string", "oldString", "old_str"),
     ("new_string", "newString", "new_str", "content", "contents", "text"),
@@ -103,7 +103,7 @@ def _edits(given: Any) -> Iterator[File]:
 
 
 def _target(path: str) -> str:
-    """Return the target of a path with all links followed, or an empty text if that is unknown."""
+    """Return the target of a path with all links followed; empty if it is unknown."""
     try:
         return os.path.realpath(os.path.expanduser(path))  # noqa: PTH111  (an invalid path raises ValueError)
     except (OSError, ValueError):

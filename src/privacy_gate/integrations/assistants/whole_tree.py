@@ -1,4 +1,4 @@
-"""The effect on files of a work tree when git moves the whole tree to another revision."""
+"""Decide which files of a work tree change if git changes the whole tree to another revision."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.integrations.assistants.shell import UNKNOWN, Move
 
 _REMOTE = re.compile(r"origin/[\w./-]{1,200}")
-"""The revisions that `git pull` also fetches and moves to."""
+"""The revisions that `git pull` may fetch and change to."""
 _BRANCH = re.compile(r"[\w./-]{1,200}")
 _DIFF = ("diff", "--quiet", "--no-ext-diff", "--no-textconv", "--ignore-submodules")
 
@@ -47,7 +47,7 @@ def moves_files(root: Path, move: Move, names: Sequence[str]) -> bool:
 
 
 def _are_known(root: Path, names: Sequence[str]) -> bool:
-    """Whether any commit or the index has files with these names."""
+    """Whether any commit, or the index, contains files with these names."""
     return _lists(root, ("ls-files", "--", *names)) or _lists(
         root, ("log", "--all", "--reflog", "-1", "--format=%H", "--", *names)
     )
@@ -62,7 +62,7 @@ def _remote_branches(root: Path, revision: str) -> list[str]:
 
 
 def _resolve(revision: str) -> str:
-    """Return an expression for the commit of a revision, or for the last commit of a range."""
+    """Return an expression for the commit of a revision. For a range, it is the last commit."""
     last = revision.rpartition("..")[2].lstrip(".") or "HEAD"
     return last if last.startswith(":/") else f"{last}^{{commit}}"
 

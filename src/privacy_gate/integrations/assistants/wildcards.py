@@ -11,7 +11,7 @@ from itertools import islice
 from privacy_gate.base import globs
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
-_MOST_ENTRIES = 50_000  # that are read in all folders below one
+_MOST_ENTRIES = 50_000  # entries that are read in all folders below one
 _PROCESS = re.compile(
     r"/+(?:proc/+[^/]{1,60}(?:/+task/+[^/]{1,60})?|dev/+fd/+\.\.)/+(?:(?:fd|task)/+\.\./+)?(?:cwd|(?P<root>root))/+"
 )
@@ -20,7 +20,7 @@ _LEFT_OUT = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__"})
 
 
 def through_process(path: str) -> str:
-    """Return the target of a path through the folder of a process: relative to the working folder, or to the root."""
+    """Return the path that a path below `/proc/PID` leads to: relative to the working folder, or to the root."""
     found = _PROCESS.match(path)
     rest = path[found.end() :].lstrip("/") if found else ""
     return f"/{rest}" if found and found["root"] and not rest.startswith("./") else rest

@@ -19,16 +19,16 @@ from privacy_gate.rules import family
 
 MARKER = "<!-- privacy-gate -->"
 REMINDER = "diff/novel-logic"
-"""The rule about the whole change. It is shown beside the figures of the change and not in the table."""
+"""The rule about a whole change. Its finding is shown beside the figures of the change, and not in the table."""
 
 _ROWS, _FILES, _BLOCKS = 100, 50, 5
-_BUDGET = 64_000  # bytes; they have fewer characters, however GitHub counts them
+_BUDGET = 64_000  # bytes; however GitHub counts characters, there are not more of them
 _NEVER_IGNORED = ("secret", "personal")  # in an outbound text
 _LISTED, _LIST_BUDGET = 20, 5_000  # lines and bytes of a list
 
 
 class PullRequestPlace(Struct, frozen=True):
-    """The place of the findings: GitHub's address, `owner/name`, the head commit, the pull request."""
+    """Where the findings are: GitHub's address, `owner/name`, the head commit, and the pull request."""
 
     server: str
     repository: str
@@ -51,7 +51,7 @@ def text(report: Report, place: PullRequestPlace) -> str:
 
 
 def _history(report: Report) -> list[str]:
-    """Return a note on findings that a single commit adds, and that later commits cannot remove."""
+    """Return a note about findings in single commits that later commits do not remove from the history."""
     past = [one for one in report.findings if one.origin is not None]
     if not past:
         return []
@@ -63,7 +63,7 @@ def _history(report: Report) -> list[str]:
 
 
 def _verdict(report: Report) -> list[str]:
-    """Return the verdict on the prompts of the change, and those that may not be sent."""
+    """Return the verdict on the prompts of the change, and the prompts that may not be sent."""
     held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
     if not held:
         return []
@@ -170,7 +170,7 @@ def _footer(report: Report, place: PullRequestPlace) -> str:
 
 
 def _ways_out(report: Report) -> str:
-    """Return what to do about a false positive. In a prompt, some findings cannot be ignored."""
+    """Return what to do about a false positive. Some findings in a prompt cannot be ignored."""
     said = ""
     if any(one.exposure is Exposure.INTERNAL or family(one.rule) not in _NEVER_IGNORED for one in report.findings):
         said += (

@@ -22,7 +22,7 @@ _LONGEST = 20_000_000  # bytes
 _RULE = re.compile(r"[a-z0-9-]{1,80}/[a-z0-9-]{1,80}")
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?")
 _WRITER = "Both workflow steps must use the same release of the Action."
-_DIGITS = 9  # of a number; no count here has more
+_DIGITS = 9  # digits of a number; no real count has more
 
 
 class Handover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,7 +60,7 @@ def read(file: Path) -> Handover:
 
 
 def _check(handed: Handover) -> Handover:
-    """Check a handover. Raises ValueError for a report that no run produces, because reporters rely on this."""
+    """Check a handover. Raises ValueError for a report that no run produces. Reporters rely on this check."""
     report = handed.report
     named: list[Shown | Merged] = list(report.findings)
     named += [other for found in report.findings for other in found.also]

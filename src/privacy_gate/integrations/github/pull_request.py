@@ -1,4 +1,4 @@
-"""Keep one comment and one label of a pull request in line with the report, without needless requests."""
+"""Update the comment and the label of a pull request from a report, with as few requests as possible."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Wishes(Struct, frozen=True):
 
 
 class LogLine(NamedTuple):
-    """A line for the log. `amiss` is set if something was not done."""
+    """A line for the log. `amiss` says that something was not done."""
 
     text: str
     amiss: bool = False
@@ -63,7 +63,7 @@ def publish(
         if wishes.review and added:
             said += _comment_on_lines(client, report, place, wishes.author, added)
     except ApiError as error:
-        said.append(_explain(error))  # the next step would fail in the same way
+        said.append(_explain(error))  # the next request would fail as well
     return said
 
 
@@ -90,7 +90,7 @@ def _keep_comment(client: Client, report: Report, place: PullRequestPlace, autho
 
 
 def _is_own(found: Comment, author: str) -> bool:
-    """Whether a comment is ours. The author counts too, because anybody can write the marker."""
+    """Whether a comment is ours. Its author is checked too, because anybody can write the marker."""
     return found.user is not None and found.user.login == author and _plain(found.body).startswith(MARKER)
 
 
@@ -108,7 +108,7 @@ def _other_author(made: Comment, author: str) -> list[LogLine]:
 def _keep_label(client: Client, report: Report, number: int, label: str) -> list[LogLine]:
     wanted = asks_for_review(report)
     if not wanted and report.problems:
-        return []  # the unreadable text may be the reason for the label
+        return []  # the text that could not be read may be the reason for the label
     there = [name for name in rest_client.labels(client, number) if name.casefold() == label.casefold()]
     if wanted and not there:
         rest_client.add_label(client, number, label)

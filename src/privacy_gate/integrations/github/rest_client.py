@@ -27,13 +27,13 @@ _CHUNK = 65_536
 _TRIES = 3
 _LONGEST_PAUSE = 10.0  # seconds
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_PASSING = (500, 502, 503, 504)  # may succeed the next time
+_PASSING = (500, 502, 503, 504)  # status codes of errors that may pass
 
 T = TypeVar("T")
 
 
 class ApiError(GateError):
-    """A request to GitHub failed. `forbidden` means that this token has no permission, so other requests also fail."""
+    """A request to GitHub failed. `forbidden` says that the token lacks a permission, so others will fail as well."""
 
     def __init__(self, message: str, *, forbidden: bool = False) -> None:
         super().__init__(message)
@@ -116,7 +116,7 @@ def comments(client: Client, number: int) -> Iterator[Comment]:
 
 
 def review_comments(client: Client, number: int) -> Iterator[Comment]:
-    """Yield the comments on lines of a pull request, as `comments` does."""
+    """Yield the comments on lines of a pull request, oldest first. Pages are requested one by one."""
     return _read_pages(client, f"/pulls/{number}/comments")
 
 
@@ -140,7 +140,7 @@ def create_review(client: Client, number: int, commit: str, body: str, lines: li
 
 
 def create_comment(client: Client, number: int, body: str) -> Comment:
-    """Create a comment. A lost answer is not followed by another attempt, because the comment may already exist."""
+    """Create a comment. It is tried only once: if the answer is lost, the comment may exist already."""
     return _decode(_ask(client, "POST", f"/issues/{number}/comments", {"body": body}, repeatable=False).data, Comment)
 
 

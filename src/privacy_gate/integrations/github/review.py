@@ -17,7 +17,7 @@ MOST = 30
 _MARKER = re.compile(r"<!-- privacy-gate ([0-9a-f]{32}(?:-[0-9]{1,6})?) -->")
 
 Lines = Mapping[str, Collection[int]]
-"""The lines that a change added, by path."""
+"""By path: the lines that a change added."""
 
 
 def commented_fingerprints(bodies: Sequence[str]) -> set[str]:
@@ -42,7 +42,7 @@ def body(count: int, more: int) -> str:
 
 
 def comment(found: Shown, line: int) -> dict[str, Any]:
-    """Return one comment in GitHub's format."""
+    """Return a comment in the form that GitHub's API expects."""
     text = (
         f"**{found.severity.label}** {code(found.rule)}: {prose(found.message)}\n\n"
         f"{''.join(f'Also {code(one.rule)}, {one.place}: {prose(one.message)}{chr(10) * 2}' for one in found.asides)}"

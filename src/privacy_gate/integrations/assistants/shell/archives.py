@@ -1,4 +1,4 @@
-"""Programs that pack files and folders into another file, serve them, or mount them elsewhere."""
+"""Follow programs that pack files and folders into a file, serve them, or mount them elsewhere."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def pack(state: ShellState, program: str, words: Sequence[str], given: Texts) ->
 
 
 def _folder_of(name: str) -> str:
-    """Return the folder of the files that match a pattern, or the name itself if it is not a pattern."""
+    """Return the folder of the files that a pattern matches. A name that is no pattern is returned unchanged."""
     sign = _WILD.search(name)
     return (name[: sign.start()].rpartition("/")[0] or ".") if sign else name
 
@@ -88,7 +88,7 @@ def _of_git(words: Sequence[str]) -> tuple[str, list[str] | None]:
 
 
 def serve(state: ShellState, words: Sequence[str]) -> None:
-    """Note the folder that a program serves: the named one, or the one where it is started."""
+    """Note the folder that a program serves: the one that it names, or the current one."""
     named = [word.partition("=")[2] for word in words if word.partition("=")[0] in _FOLDER and "=" in word]
     named += [words[at + 1] for at, word in enumerate(words[:-1]) if word in _FOLDER]
     plain = [word for word in words if not word.startswith("-") and not word.isdigit() and word not in _VERBS]
@@ -97,7 +97,7 @@ def serve(state: ShellState, words: Sequence[str]) -> None:
 
 
 def mount(state: ShellState, words: Sequence[str]) -> None:
-    """Note where a container mounts the folders that it gets: `-v FOLDER:TARGET`."""
+    """Note the places at which a container mounts folders: `-v FOLDER:TARGET`."""
     for at, word in enumerate(words):
         option, _, value = word.partition("=")
         if option not in _VOLUME:
@@ -110,5 +110,5 @@ def mount(state: ShellState, words: Sequence[str]) -> None:
 
 
 def pass_on(program: str, given: Texts) -> Texts:
-    """Return those inputs of a program that are an archive, or a part of one, and stay so in its output."""
+    """Return those inputs of a program that are an archive, or a part of one, and are one in its output, too."""
     return () if program in program_table.PACKS else tuple(text for text in given if ARCHIVE in text)

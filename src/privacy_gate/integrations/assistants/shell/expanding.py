@@ -10,9 +10,9 @@ from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
 from privacy_gate.integrations.assistants.shell.tree import SyntaxNode, Unfollowed
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, unescape
 
-_MOST = 2_000  # texts for one word; more of them are unknown
+_MOST = 2_000  # texts for one word; with more, the word is unknown
 _LONGEST = 1_000_000  # characters of a word
-_FREE = 64  # characters that are joined in one step
+_FREE = 64  # characters of parts that are joined at once
 _PLAIN = ("word", "number", "variable_name", "regex", "extglob_pattern", "special_variable_name", "test_operator")
 _BACKSLASH = re.compile(r"\\(\n?)(.?)", re.DOTALL)
 _IN_STRING = re.compile(r"\\([\\\"$`\n])")
@@ -20,18 +20,18 @@ _IN_STRING = re.compile(r"\\([\\\"$`\n])")
 QUOTED = ("string", "raw_string", "ansi_c_string", "translated_string", "concatenation")
 
 Substituted = Callable[[SyntaxNode], Texts]
-"""A function that follows the commands in a substitution, and returns their output."""
+"""A function that follows the commands in a substitution and returns their possible outputs."""
 
 
 class Expander:
-    """Returns the possible texts of the words of a command line."""
+    """Compute the possible texts of the words of a command line."""
 
     def __init__(self, state: ShellState, substituted: Substituted) -> None:
         self._state = state
         self._substituted = substituted
 
     def fields(self, text: str) -> list[str]:
-        """Return the words that a text is split into, and the whole text, because some shells do not split it."""
+        """Return the words that a text is split into, and also the whole text, because some shells do not split it."""
         signs = {sign for value in self._state.values.get("IFS", ()) for sign in value} - {UNKNOWN, " ", "\t", "\n"}
         apart = text.translate(dict.fromkeys(map(ord, signs), " ")) if signs else text
         if not any(map(str.isspace, apart)):
@@ -39,7 +39,7 @@ class Expander:
         return [*apart.split(), text] if "\n" not in text else apart.split()
 
     def words(self, part: SyntaxNode) -> list[str]:
-        """Return the words that an argument becomes. The value of a variable without quotes is split at its spaces."""
+        """Return the words that an argument becomes. A variable without quotes is split at its spaces."""
         texts = self.texts(part)
         if part.kind in ("simple_expansion", "expansion", "command_substitution", "array"):
             return [one for text in texts for one in self.fields(text)]
@@ -84,7 +84,7 @@ class Expander:
             return self.join(part, part.start, part.end)
 
     def _name_pipe(self, printed: Texts) -> Texts:
-        """Return a name for the output of `<(…)` if the output is known, because it may be run as a script."""
+        """Return a file name for the output of `<(…)` if the output is known, because it may be run as a script."""
         if not printed or any(UNKNOWN in text for text in printed):
             return ()
         name = f".pipe-{len(self._state.contents)}"
@@ -108,19 +108,19 @@ class Expander:
         return texts
 
     def _values(self, name: str) -> Texts:
-        if (names := self._state.references.pop(name, None)) is not None:  # it may refer to itself
+        if (names := self._state.references.pop(name, None)) is not None:  # the reference may lead to itself
             texts = tuple(text for one in names for text in self._values(one))
             self._state.references[name] = names
             return texts
         if name in self._state.values:
             return self._state.values[name]
-        if self._state.sourced:  # it may come from the sourced file
+        if self._state.sourced:  # the variable may come from a file that was sourced
             for file in self._state.sourced:
                 self._state.note(self._state.named, file)
         return (UNKNOWN,)
 
     def join(self, part: SyntaxNode, start: int, end: int, *, in_string: bool = False) -> Texts:
-        """Return the texts of the parts, with the text between them."""
+        """Return the possible texts of all parts together, with the text between them."""
         texts: list[str] = [""]
         at = start
         for inner in part.parts:

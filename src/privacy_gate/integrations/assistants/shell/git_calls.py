@@ -1,4 +1,4 @@
-"""The files that a call of git prints and writes, and its effects on hooks."""
+"""Follow a call of git: the files that it prints and writes, and its effects on hooks."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Call(NamedTuple):
 
 
 def look(state: ShellState, words: Sequence[str]) -> str:
-    """Note the effects of a call of git. Returns the command line of an alias for a shell command."""
+    """Note the effects of a call of git. Return the command line if the call is an alias for a shell command."""
     call = _parse(state, words)
     for setting in call.settings:
         git_settings.look_at_setting(state, *_split(setting))
@@ -132,7 +132,7 @@ def _looked_at(state: ShellState, call: Call) -> None:
 
 
 def _look_elsewhere(state: ShellState, call: Call) -> None:
-    """Note a call for another repository or work tree than that of its folder, or a call that creates a repository."""
+    """Note a call for another repository or work tree than that of its folder, and a call that creates one."""
     git_folders = [*call.git_folders, *state.values.get("GIT_DIR", ())]
     work_trees = [*call.work_trees, *state.values.get("GIT_WORK_TREE", ())]
     work_trees += map(_value, filter(_WORK_TREE.match, call.settings))
@@ -152,7 +152,7 @@ def _look_elsewhere(state: ShellState, call: Call) -> None:
 
 
 def _copies(state: ShellState, command: str, words: Sequence[str]) -> None:
-    """Note another folder that gets copies of the repository's files."""
+    """Note the folder to which files of the repository are copied."""
     plain = [word for word in words if not word.startswith("-")]
     if command == "clone":
         for source in plain[:-1]:
@@ -167,7 +167,7 @@ def _copies(state: ShellState, command: str, words: Sequence[str]) -> None:
 
 
 def _prints(command: str, words: Sequence[str]) -> bool:
-    """Whether a call prints the content of the files that it names. Git's pre-push hook checks pushed content."""
+    """Whether a call prints the content of files that it names. (The pre-push hook checks what `push` sends.)"""
     if command == "log":
         return any(word.startswith(_PATCHES) for word in words)
     if command in program_table.GIT_PATCHES:
@@ -221,7 +221,7 @@ def _reverts(state: ShellState, command: str, words: Sequence[str]) -> None:
         if any(word in ("-b", "-B", "--orphan", "--detach") for word in before):
             return
         source = source or (plain.pop(0) if plain and (after or len(plain) > 1) else "")
-        if not after and len(plain) <= 1 and not source:  # a branch, or a file
+        if not after and len(plain) <= 1 and not source:  # it is a branch, or a file
             source = ""
     paths = tuple(after or plain)
     if any(word.startswith("--pathspec-from-file") for word in before):

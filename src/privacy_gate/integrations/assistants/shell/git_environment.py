@@ -1,6 +1,6 @@
-"""Variables that lead git to its repository and settings, and its hooks to their programs.
+"""Find variables that make git use another repository or other settings, or make its hooks find other programs.
 
-If one of them is changed, a commit may bypass the installed hooks.
+If one of them is set, a commit may bypass the installed hooks.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NAMES = (
 )
 _REDIRECTS = re.compile(_NAMES)
 _LASTS = re.compile(_LASTING)
-"""Variables that cause a question even without a call of git, because an open terminal keeps them."""
+"""Variables about which the user is asked even without a call of git. An open terminal keeps them."""
 _WINDOWS = re.compile(
     rf"(?i)(?:\$env:|\bset[ \t]{{1,8}}\"?|SetEnvironmentVariable\([ \t]{{0,8}}[\"'])(?:{_NAMES})"
     r"[\"']?[ \t]{0,8}[=,].{0,4000}?\bgit\b.{0,400}?\b(?:commit|push|merge|am|rebase|pull)\b",
@@ -28,9 +28,9 @@ _INSTALLED = re.compile(
     r"(?i)(?:/usr|/opt|/nix|/home/linuxbrew|/Library|/Applications|[a-z]:/Program Files)?"
     r"(?:/[\w.+ -]{1,80}){0,8}/(?:bin|cmd)/git(?:\.exe)?"
 )
-"""The paths where systems install git."""
+"""The folders in which systems install git."""
 _KEEP_ASSIGNMENTS = frozenset(": . source eval exec export readonly set shift trap unset".split())
-"""Shell builtins that keep the values of variables assigned before them."""
+"""Shell builtins after which variables that were assigned before them keep their values."""
 
 
 def is_other_program(word: str) -> bool:
@@ -39,13 +39,13 @@ def is_other_program(word: str) -> bool:
 
 
 def is_redirected(state: ShellState) -> bool:
-    """Whether a call of git would find another repository, other settings or other programs."""
+    """Whether a call of git would use another repository, other settings or other programs."""
     state.step(len(state.values))
     return state.is_other_git or any(_redirects(name, text) for name, texts in state.values.items() for text in texts)
 
 
 def is_left_redirected(state: ShellState) -> bool:
-    """Whether the shell keeps a variable that redirects later calls of git."""
+    """Whether a variable that redirects git still has its value for later calls."""
     return any(_LASTS.fullmatch(name) is not None and any(texts) for name, texts in state.values.items())
 
 
@@ -64,7 +64,7 @@ def _redirects(name: str, text: str) -> bool:
 
 @contextmanager
 def keep_variables(state: ShellState, program: str, before: Mapping[str, Texts | None]) -> Iterator[None]:
-    """Use the variables assigned for a program while it runs, and restore their previous values afterwards."""
+    """Set the variables that are assigned for a single program. Restore the previous values afterwards."""
     yield
     for name, texts in before.items() if program not in _KEEP_ASSIGNMENTS else ():
         if _REDIRECTS.fullmatch(name):
@@ -73,7 +73,7 @@ def keep_variables(state: ShellState, program: str, before: Mapping[str, Texts |
 
 
 def names_left_out(words: Sequence[str]) -> Iterator[str]:
-    """Yield the variables that options of `env` remove."""
+    """Yield the names of the variables that options of `env` remove."""
     for at, word in enumerate(words):
         if word in ("-i", "-", "--ignore-environment"):
             yield "HOME"

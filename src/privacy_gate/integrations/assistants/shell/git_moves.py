@@ -1,4 +1,4 @@
-"""Calls of git that move the whole work tree to another state, and the revision of that state."""
+"""Find calls of git that change the whole work tree to another revision."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _READS = frozenset(
 )
 """Subcommands that do not change the files that their words name."""
 _KNOWN = frozenset("config rm mv clean checkout restore apply am stash update-index".split())
-"""Subcommands whose changes are noted elsewhere."""
+"""Subcommands whose changes another module notes."""
 _MAKES_REVISIONS = frozenset("fetch pull push symbolic-ref worktree bundle replace remote submodule am".split())
 """Subcommands that may create a name for a revision, or fetch one."""
 _WITH_VALUE = ("-m", "-F", "-s", "-X", "--strategy", "--strategy-option", "-e", "--exclude", "-x", "--exec")
@@ -31,7 +31,7 @@ def hands_words(command: str, words: Sequence[str]) -> bool:
 
 
 def look(state: ShellState, command: str, words: Sequence[str]) -> None:
-    """Note the revisions to which a call moves the work tree."""
+    """Note the revisions to which a call changes the work tree."""
     moves: list[tuple[str, str]] = []
     plain = _without_options(words)
     if command in ("checkout", "switch"):
@@ -67,7 +67,7 @@ def look(state: ShellState, command: str, words: Sequence[str]) -> None:
 
 
 def _note_new_names(state: ShellState, command: str, words: Sequence[str], plain: Sequence[str]) -> None:
-    """Note the revisions for which this command line creates names."""
+    """Note the revisions that get a new name in this command line."""
     creates = any(word in ("-b", "-B", "-c", "-C", "--create", "--force-create") for word in words)
     if (command in ("branch", "tag") or (command in ("checkout", "switch") and creates)) and plain:
         start = plain[1] if len(plain) > 1 else "HEAD"
@@ -79,7 +79,7 @@ def _note_new_names(state: ShellState, command: str, words: Sequence[str], plain
 
 def _find_switches(words: Sequence[str], plain: Sequence[str]) -> list[tuple[str, str]]:
     if "--" in words and words[-1] != "--":
-        return []  # files: their current revision is compared elsewhere
+        return []  # files; another module compares their current revision
     how = "reset" if any(word in ("-f", "--force", "--discard-changes") for word in words) else "switch"
     if any(word in ("-b", "-B", "-c", "-C", "--create", "--force-create", "--orphan") for word in words):
         if any(word in ("-B", "-C", "--force-create") for word in words):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 WITH_VALUE = frozenset("mFCctuS")
-"""Letters of `git commit` that are followed by a value."""
+"""Letters of options of `git commit` that take a value."""
 _MOST_GLOBAL = 12  # words among which the subcommand is searched
 _READING = {"commit": "Ft", "tag": "F", "notes": "FC", "merge": "F", "config": "f"}
-"""Options with a file whose text is printed, or becomes part of a message."""
+"""Options, by subcommand, with a file whose text is printed or becomes part of a message."""
 _READING_LONG = ("--file", "--template", "--blob", "--pathspec-from-file")
 _RUNS = ("-x", "--exec", "--extcmd", "--upload-pack", "--receive-pack", "--tool")
-"""Options that are followed by a command line."""
+"""Options that take a command line."""
 
 
 def read_files(command: str, words: Sequence[str]) -> Iterator[str]:

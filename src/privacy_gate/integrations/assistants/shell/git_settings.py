@@ -1,4 +1,4 @@
-"""Settings of git in a call that disable hooks or run another program."""
+"""Find settings of git in a call that disable hooks or run another program."""
 
 from __future__ import annotations
 

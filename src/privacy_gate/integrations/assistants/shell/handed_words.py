@@ -15,10 +15,10 @@ from privacy_gate.integrations.assistants.shell.windows import LOOSENS
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, bare_paths, quoted_strings
 
 _SCRIPTED = frozenset("sed gsed awk gawk mawk nawk".split())
-"""Programs that read files, and write those that their script names."""
+"""Programs that read files, and write the files that their script names."""
 _WRITING = re.compile(r"[>|]|\bsystem\b|\binplace\b|(?:^|[^\w.])[wW] *[^\s;}]|/[gpiIme0-9]{0,8}[we] +\S")
 _OUTPUT = re.compile(r"-[a-zA-Z]{0,6}o|--o|-[a-zA-Z]{0,6}i$|--in-?place|-m$|--move|--remove-files")
-"""Options with which a reading program also writes."""
+"""Options with which a program that usually only reads writes a file."""
 _PACKS = re.compile(r"-?[a-zA-Z]{0,8}[ct][a-zA-Z]{0,8}|--create|--list")
 _LONGEST = 200_000  # characters of a text from standard input
 
@@ -39,7 +39,7 @@ def look(state: ShellState, program: str, words: Sequence[str], given: Texts) ->
 
 
 def only_reads(program: str, words: Sequence[str]) -> bool:
-    """Whether a call only reads its files, or its words show which ones it changes."""
+    """Whether a call only reads its files, or its words show which of them it changes."""
     if program in program_table.READS or program in program_table.CHANGES - {"ln"}:
         return True
     if program in program_table.READS_UNLESS_OUTPUT:
@@ -50,7 +50,7 @@ def only_reads(program: str, words: Sequence[str]) -> bool:
 
 
 def hand(state: ShellState, words: Sequence[str]) -> None:
-    """Note words that are passed to a program that may change the files that they name."""
+    """Note words that go to a program which may change the files that they name."""
     for word in words:
         state.note(state.handed, word)
         if any(sign in word for sign in " \t\n'\"(;"):

@@ -1,4 +1,4 @@
-"""Options that make a call of git bypass the commit hooks."""
+"""Find options with which a call of git bypasses the commit hooks."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from privacy_gate.integrations.assistants.shell import git_options
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
 _UNCHECKED = re.compile(r"--no-v(?:e(?:r(?:i(?:f(?:y)?)?)?)?)?(?:[=\0].*)?$", re.DOTALL)
-"""Matches `--no-verify`. Git accepts an abbreviated option if it is unambiguous."""
+"""The option `--no-verify`. Git accepts each unambiguous abbreviation."""
 _TAKES_VALUE = re.compile(
     r"-[a-zA-Z]{0,8}[mFCct]|--(?:message|file|reuse-message|reedit-message|template|author|date|fixup|squash|trailer)"
 )
-"""Options of `git commit` that are followed by a value."""
+"""Options of `git commit` that take a value."""
 
 
 def skips_hooks(command: str, words: Sequence[str]) -> bool:
@@ -33,7 +33,7 @@ def skips_hooks(command: str, words: Sequence[str]) -> bool:
 
 
 def may_skip_hooks(words: Sequence[str]) -> bool:
-    """Whether a word of `git commit` is unknown and may be an option."""
+    """Whether a word of `git commit` is an unknown option, which may skip the hooks."""
     is_value = False
     for word in words:
         if word == "--":

@@ -1,4 +1,4 @@
-"""Shells and interpreters, and the scripts and programs of one line that they run."""
+"""Follow shells and interpreters: the scripts and one-line programs that they run."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _CODE = (
 )
 _LONGEST = 200_000  # characters of a text whose words are read
 _TAKES_FILES = ("sqlite3", "psql", "mysql", "duckdb", "deno", "java", "swift", "bun")
-"""Interpreters whose first word is not a script."""
+"""Interpreters whose first word is no script."""
 
 
 def find_program_name(word: str) -> str:
@@ -131,7 +131,7 @@ def run_interpreter(walk: Follows, program: str, words: Sequence[str], given: Te
 
 
 def _ask_about_script(state: ShellState, name: str) -> None:
-    """Note a script that is a file with secrets, because the error message about an invalid script quotes its lines."""
+    """Note a script that is a file with secrets. The error message about an invalid script quotes its lines."""
     if holds_secrets(name.rpartition("/")[2]):
         state.note(state.named, name, whole=True)
 
@@ -161,7 +161,7 @@ def _module(walk: Follows, module: str, words: Sequence[str], given: Texts) -> T
 
 
 def _code(walk: Follows, code: str) -> None:
-    """Note the effects of a program in another language. Its strings may be printed files, or command lines."""
+    """Note the effects of a program in another language. Its strings may be files that it prints, or command lines."""
     state = walk.state
     people_only.look_at_code(state, code)
     handed_words.hand(state, [*quoted_strings(code), code])
@@ -186,16 +186,16 @@ def follow_texts(walk: Follows, words: Sequence[str], given: Texts) -> None:
 
 
 def ask_about_texts(state: ShellState, texts: Sequence[str]) -> None:
-    """Note each word of texts that are programs, rules or settings for an unknown program."""
+    """Ask about each word of programs, rules or settings for an unknown program."""
     for text in texts:
         if text != UNKNOWN and ARCHIVE not in text:
             for word in all_words(text[:_LONGEST]):
-                if not word.startswith("**/*"):  # all names that another program found
+                if not word.startswith("**/*"):  # such a word stands for all names that another program found
                     state.note(state.built, word, whole=True)
 
 
 def ask(state: ShellState, words: Sequence[str]) -> None:
-    """Note words that are passed to an unknown program."""
+    """Ask about words that are passed to an unknown program."""
     for word in words:
         state.note(state.named, word)
     handed_words.hand(state, words)

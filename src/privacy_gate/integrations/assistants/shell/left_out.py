@@ -1,4 +1,4 @@
-"""Words that name files to exclude: the values of `--exclude` and similar options."""
+"""Leave out words that name files to exclude: the values of `--exclude` and similar options."""
 
 from __future__ import annotations
 

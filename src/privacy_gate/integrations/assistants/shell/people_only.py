@@ -1,4 +1,7 @@
-"""Calls that only people may run: releasing a blocked text, and removing or bypassing privacy-gate or its hooks."""
+"""Find calls that only a person may make.
+
+They release a blocked text, or remove or bypass privacy-gate or its hooks.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def look_at_variables(state: ShellState, variables: Sequence[tuple[str, Texts]])
 
 
 def look_at_variable(state: ShellState, word: str) -> None:
-    """Note the same as `look_at_variables`, for a word `NAME=VALUE` of `env` or `sudo`."""
+    """Do the same as `look_at_variables` for a word `NAME=VALUE` of `env` or `sudo`."""
     name, equals, value = word.partition("=")
     if equals and (name.isidentifier() or name.startswith("BASH_FUNC_")):
         _variable(state, name, value)
@@ -92,7 +95,7 @@ def look_at_call(state: ShellState, program: str, words: Sequence[str]) -> None:
         state.loosens = True
     elif _CLAUDE.fullmatch(program):
         _claude(state, words)
-    if program in ("uv", "poetry", "pipx", "npx", "uvx", "hatch", "pdm", "rye", "bundle"):  # they run another program
+    if program in ("uv", "poetry", "pipx", "npx", "uvx", "hatch", "pdm", "rye", "bundle"):  # these run another program
         for at, word in enumerate(words[:8]):
             name = word.rpartition("/")[2]
             if _GATE.fullmatch(name) or name in _MANAGERS or _CLAUDE.fullmatch(name):
@@ -127,7 +130,7 @@ def _removes(command: str, plain: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def look_at_text(state: ShellState, command: str) -> None:
-    """Note the same as `look_at_call`, for a command line that cannot be parsed."""
+    """Do the same as `look_at_call` for a command line that cannot be parsed."""
     if LOOSENS.search(command):
         state.loosens = True
     if re.search(r"(?i)\bgit\b.{0,2000}?(?:--no-v|hookspath)", command, re.DOTALL):

@@ -1,4 +1,4 @@
-"""Calls that end the processes of privacy-gate, or start an assistant without its hooks."""
+"""Find calls that end processes of privacy-gate, or start an assistant without its hooks."""
 
 from __future__ import annotations
 

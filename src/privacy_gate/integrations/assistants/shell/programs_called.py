@@ -1,4 +1,4 @@
-"""The effects of a call of a program, by its words."""
+"""Follow the call of a program, by its name and its words."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PATCHED = re.compile(r"^(?:\+\+\+ (?:b/)?|--- a/|rename (?:from|to) )([^\t\n]{1
 
 
 def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
-    """Note the effects of a call on files. Returns its possible output."""
+    """Note what a call does to files. Return its possible output."""
     state, program = walk.state, find_program_name(word)
     words = left_out.without_left_out(program, words)
     state.is_other_git = program == "git" and git_environment.is_other_program(word)
@@ -104,7 +104,7 @@ def _prints(walk: Follows, program: str, words: Sequence[str], given: Texts) -> 
         state.note(state.sent, text)
     for word in words:
         if program in program_table.SEARCHES and _EVERYTHING.fullmatch(word):
-            continue  # a search through everything: its result is checked
+            continue  # this searches all files; the result is checked
         state.note(state.prints, word)
         if program in program_table.SENDS:
             state.note(state.sent, word)
@@ -166,13 +166,13 @@ def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Te
         walk.follow(text)
     for call in called:
         walk.call(call, ())
-    if {"cat-file", "checkout-index"} & set(words[:8]):  # `--batch` takes names from standard input
+    if {"cat-file", "checkout-index"} & set(words[:8]):  # `--batch` reads names from standard input
         for text in given:
             git_calls.look(walk.state, ["cat-file", "-p", *text.split()])
     if {"apply", "am"} & set(words[:8]):
         _note_patched_files(walk.state, given)
         walk.state.reverted[("patch", tuple(walk.state.prints))] = None
-    if command:  # an alias for a shell command
+    if command:  # the call is an alias for a shell command
         return walk.follow(command, given)
     return printed_output.find_printed_texts(walk.state, "git", words, given)
 
@@ -180,7 +180,7 @@ def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Te
 def _patch(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
     _note_patched_files(walk.state, given)
     names = (word for word in words if not word.startswith("-"))
-    walk.state.reverted[("patch", (*names, *walk.state.prints))] = None  # files read with `<` are among those
+    walk.state.reverted[("patch", (*names, *walk.state.prints))] = None  # files that `<` reads are among them
     return (UNKNOWN,)
 
 
@@ -198,7 +198,7 @@ _RUNS_ANOTHER = (
     (program_table.RUNS, run_within),
     (program_table.CONTAINS, _contain),
 )
-"""Programs that run another one. Their words are also read as those of that program."""
+"""Programs that run another one. Their words are also followed as a call of that program."""
 _OWN: dict[str, Callable[[Follows, str, Sequence[str], Texts], Texts]] = {
     "cd": shell_builtins.enter_folders,
     "pushd": shell_builtins.enter_folders,

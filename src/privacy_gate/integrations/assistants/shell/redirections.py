@@ -1,4 +1,4 @@
-"""The files that redirections read and write, and the input that they give to a command."""
+"""Follow redirections: the files that they read and write, and the input that they give to a command."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Redirections:
 
     @staticmethod
     def after(redirect: SyntaxNode) -> Iterator[SyntaxNode]:
-        """Yield the nodes after the mark of a here-document on its line: `cat <<E | sh`."""
+        """Yield the nodes that follow the mark of a here-document on its line: `cat <<E | sh`."""
         if redirect.kind == "heredoc_redirect":
             skipped = ("heredoc_start", "heredoc_body", "heredoc_end", *REDIRECTS)
             yield from (one for one in redirect.parts if one.kind not in skipped and one.field != "argument")
@@ -61,7 +61,7 @@ class Redirections:
 
     @staticmethod
     def find_shown(redirects: Sequence[SyntaxNode], printed: Texts) -> Texts:
-        """Return the output without archives that are written to a file."""
+        """Return the output without the archives that a redirection writes to a file."""
         if any(one.kind == "file_redirect" and re.match(r"1?>>?(?!&)", one.text) for one in redirects):
             return tuple(text for text in printed if ARCHIVE not in text)
         return printed

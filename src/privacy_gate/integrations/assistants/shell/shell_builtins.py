@@ -1,4 +1,4 @@
-"""Builtins of a shell that change its variables, aliases and folder."""
+"""Follow builtins of a shell that change its variables, aliases or folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def print_formatted(walk: Follows, program: str, words: Sequence[str], given: Te
 
 
 def read_words(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
-    """Assign words from standard input to variables."""
+    """Assign the words of standard input to variables."""
     lines = [line for text in given for line in text.split("\n") if line]
     several = [word for line in lines for word in line.split()]
     walk.state.step(len(several))
@@ -43,7 +43,7 @@ def read_words(walk: Follows, _program: str, words: Sequence[str], given: Texts)
 
 
 def shift_words(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -> Texts:
-    """Shift the words of a script. The old values may still apply if the call is in a branch."""
+    """Shift the arguments of a script. In a branch, the old arguments may still apply."""
     state = walk.state
     count = int(words[0]) if words and words[0].isdecimal() and len(words[0]) < 6 else 1
     left = state.values.get("@", ())[count:]
@@ -59,7 +59,7 @@ def unset_variables(walk: Follows, _program: str, words: Sequence[str], _given: 
 
 
 def remember_places(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -> Texts:
-    """Note `hash -p FILE NAME`, which changes the path of a program."""
+    """Note `hash -p FILE NAME`, which makes NAME call the program FILE."""
     if any(word.startswith("-p") for word in words):
         walk.state.assign("PATH", tuple(words))
     return ()

@@ -1,4 +1,4 @@
-"""The state of following a command line, and the effects found so far."""
+"""The state while a command line is followed, and the effects that were found so far."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, candi
 
 _MOST_STEPS = 1_000_000
 _DEEPEST = 40  # nested blocks, substitutions and shells
-_MOST_PARSED = 4_000_000  # characters, in all nested shells together
+_MOST_PARSED = 4_000_000  # characters that are parsed in all nested shells together
 _MOST_FOLDERS, _LONGEST_FOLDER = 16, 4_000
 _LETTER = re.compile(r"\w")
 ARCHIVE = "\1"
-"""A mark in the output of a program, before the name of a file or folder whose content is in the output."""
+"""A mark before a file or folder in the output of a program.
+
+It says that the output contains the content of the file.
+"""
 _SLASHES = re.compile(r"(?:^\./|/\.(?=/)|/{1,100}(?=/))")
 
 OWN_PATH = f"{UNKNOWN}PATH"
-"""A placeholder for the search path with which the shell starts."""
+"""A placeholder for the value that PATH has when the shell starts."""
 
 Texts = tuple[str, ...]
-"""The possible texts at a place."""
+"""The possible texts of a word or an output."""
 
 
 class Move(NamedTuple):
@@ -35,7 +38,7 @@ class Move(NamedTuple):
 
 
 class ShellState:
-    """Variables, folders, copies and functions; files by the effect on them; and effects on privacy-gate."""
+    """The variables, folders, copied files and functions of a shell, and the effects on files and on privacy-gate."""
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
@@ -88,7 +91,7 @@ class ShellState:
             raise Unfollowed("it is too long")
 
     def parses(self, size: int) -> None:
-        """Count parsed characters. Raises Unfollowed if there are too many."""
+        """Count parsed characters. Raises Unfollowed if they are too many."""
         self._parsed += size
         if self._parsed > _MOST_PARSED:
             raise Unfollowed("it is too long")
@@ -106,7 +109,7 @@ class ShellState:
 
     @contextmanager
     def in_branch(self) -> Iterator[None]:
-        """Enter a part that may run or not. The previous values of variables may still apply."""
+        """Enter a part that may not run. Afterwards, the previous values of variables may still apply."""
         self.branches += 1
         try:
             yield
@@ -159,7 +162,7 @@ class ShellState:
                 kind[original] = None
 
     def _originals(self, name: str) -> Iterator[str]:
-        """Yield the originals of a name, or of a folder above it, that was copied."""
+        """Yield the originals from which a name, or a folder above it, was copied."""
         whole = plain(name)
         yield from self.copies.get(whole, ())
         for at, sign in enumerate(whole):
@@ -168,7 +171,7 @@ class ShellState:
                 yield from (f"{original.rstrip('/')}{whole[at:]}" for original in known)
 
     def copy(self, source: str, target: str) -> None:
-        """Remember that a file has the content of another one."""
+        """Note that a file has the same content as another one."""
         originals = [source, *self.copies.get(plain(source), ())]
         self.step(len(originals))
         last = source.rstrip("/").rpartition("/")[2]
@@ -179,12 +182,12 @@ class ShellState:
                 self.contents[plain(name)] = text
 
     def text_in(self, names: Sequence[str]) -> str | None:
-        """Return the text that this command line wrote to a file."""
+        """Return the text that this command line wrote to a file; None if it is unknown."""
         return next((self.contents[plain(name)] for name in names if plain(name) in self.contents), None)
 
 
 def plain(name: str) -> str:
-    """Return a name without redundant slashes and dots."""
+    """Return a path without redundant slashes and dots."""
     return _SLASHES.sub("", name)
 
 
@@ -193,7 +196,7 @@ def _below(folder: str, name: str) -> str:
 
 
 class Follows(Protocol):
-    """The interface of the walk, which follows commands."""
+    """What the modules of this package use of the walk."""
 
     @property
     def state(self) -> ShellState: ...

@@ -1,4 +1,4 @@
-"""Archives that a call unpacks, and their target folders."""
+"""Find archives that a call unpacks, and the folders into which it does."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _UNPACKS = {
     "unar": None,
     "unzip": None,
 }
-"""Programs that unpack, and the word that requests it. A program without such a word always unpacks."""
+"""Programs that unpack, each with the words that request it. Without such words, a program always unpacks."""
 _PRINTS = {
     "tar": re.compile(r"-?[A-Za-z]{0,12}O[A-Za-z]{0,12}|--to-stdout"),
     "unzip": re.compile(r"-[a-zA-Z]{0,6}[plvtzcZ][a-zA-Z]{0,6}"),
 }
-"""Options that print the content of an archive."""
+"""Options with which a program prints the content of an archive."""
 _FOLDER = re.compile(r"(?:--directory|--cd)(?:=(.*))?|-[Cd](.*)|-o(.+)|-?[a-zA-Z]{1,10}C()", re.DOTALL)
 _ARCHIVE = re.compile(r"(?:--file=|-[a-zA-Z]{0,8}f)(.+)", re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""Variables that come from a file, that a command prints, or that make a program run another one."""
+"""Follow variables that come from a file, that a command prints, or that name a program to run."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def shows_environment(program: str, words: Sequence[str]) -> bool:
 
 
 def show_variables(state: ShellState) -> None:
-    """Note that all variables are printed, and with them the content of the files that were sourced."""
+    """Note that all variables are printed. The content of sourced files is printed with them."""
     for file in state.sourced:
         state.note(state.prints, file, whole=True)
 

@@ -1,4 +1,4 @@
-"""Follow the commands of a line in the order in which a shell would run them."""
+"""Follow the commands of a command line in the order in which a shell would run them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.integrations.assistants.shell.tree import SyntaxNode, read
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, all_words
 
 _SEVERAL = re.compile(r"\$[@*]|\$\{[^}]{0,100}[@*]\]?[^}]{0,100}\}")
-"""Matches an expansion to all words of a call or an array."""
+"""An expansion to all words of a call or an array."""
 _BRANCHES = ("if_statement", "elif_clause", "else_clause", "case_statement", "case_item")
 
 
@@ -47,7 +47,7 @@ class Walk:
         }
 
     def follow(self, command: str, given: Texts = ()) -> Texts:
-        """Follow a command line that a shell gets as a text."""
+        """Follow the text of a command line that a shell receives."""
         self.state.parses(len(command))
         with self.state.deeper():
             tree, is_whole = read(command, self.state.parse)
@@ -61,7 +61,7 @@ class Walk:
             return self.run(tree, given)
 
     def run(self, part: SyntaxNode, given: Texts) -> Texts:
-        """Follow a node with `given` as its standard input. Returns its possible output."""
+        """Follow a node. `given` is its possible standard input. Return its possible output."""
         self.state.step()
         own = self._own.get(part.kind)
         with self.state.deeper():
@@ -81,7 +81,7 @@ class Walk:
             self._positional(rest)
             return self.run(body, given)
         if (alias := self.state.aliases.get(program)) is not None:
-            del self.state.aliases[program]  # it may contain its own name
+            del self.state.aliases[program]  # an alias may contain its own name
             return self.follow(" ".join([alias, *map(shlex.quote, rest)]), given)
         with self.state.deeper():
             return programs_called.use(self, program, rest, given)
@@ -196,7 +196,7 @@ class Walk:
         for inner in part.parts:
             if inner.field == "name":
                 names = self._expander.texts(inner)
-                if _SEVERAL.search(inner.text):  # the program and its words
+                if _SEVERAL.search(inner.text):  # it stands for the program and its words
                     words += names[1:]
                     names = names[:1]
             elif inner.kind == "variable_assignment":

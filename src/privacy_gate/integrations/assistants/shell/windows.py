@@ -1,4 +1,4 @@
-"""Command lines of PowerShell and cmd, read with regular expressions, because privacy-gate has no parser for them."""
+"""Read command lines of PowerShell and cmd with regular expressions, because there is no parser for them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LOOSENS = re.compile(
 
 
 def is_likely(command: str) -> bool:
-    """Whether a command line may be for Windows. The assistant does not say which shell runs it."""
+    """Whether a command line may be for Windows. Assistants do not say which shell runs it."""
     return _LIKELY.search(command) is not None
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 UNKNOWN = "\0"
-"""A placeholder in a word for a part that is not known before the command runs."""
+"""A placeholder in a word for a part that is unknown until the command runs."""
 
-_MOST_WORDS = 64  # that braces may expand to
+_MOST_WORDS = 64  # words that braces may expand to
 _BRACES = re.compile(r"\{([^{}\s]{0,4000}?,[^{}\s]{0,4000})\}")
 _RANGE = re.compile(r"\{[^{}\s,.]{1,40}\.\.[^{}\s,]{1,40}\}")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|(.))", re.DOTALL)
@@ -41,7 +41,7 @@ def _first(word: str) -> list[tuple[int, int]]:
 
 
 def unescape(text: str) -> str:
-    """Replace escapes such as `\\x2e` in a text of `$'…'`, `printf` or `echo -e`."""
+    """Return a text in which escapes such as `\\x2e` are decoded, as in `$'…'`, `printf` and `echo -e`."""
 
     def sign(found: re.Match[str]) -> str:
         number = found[1] or found[2] or found[3]
@@ -73,7 +73,7 @@ def candidates(word: str) -> Iterator[str]:
 
 
 def quoted_strings(code: str) -> Iterator[str]:
-    """Yield the strings in code of another language, including concatenated ones."""
+    """Yield the strings in code of another language. Concatenated strings are joined."""
     for text in dict.fromkeys((code, _JOINED.sub("", code), _APART.sub("/", code))):
         for found in _QUOTED.finditer(text):
             yield found[1] or found[2] or found[3]

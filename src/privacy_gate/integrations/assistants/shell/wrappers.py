@@ -1,4 +1,4 @@
-"""Programs that run another program, which their words name."""
+"""Follow programs that run another program, which their words name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WORDS_OF_SHELLS = ("then", "do", "if", "at", "else", "while", "until")
 
 
 def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
-    """Follow the program that the words of a wrapper name, after the wrapper's own options."""
+    """Follow the program that the words of a wrapper name. The wrapper's own options come before it."""
     state = walk.state
     if program in ("eval", "trap"):
         return walk.follow(" ".join(words) if program == "eval" else (words[0] if words else ""), given)
@@ -101,7 +101,7 @@ def _is_called(state: ShellState, name: str) -> bool:
 
 
 def _build_xargs_call(words: Sequence[str], given: Texts) -> list[str]:
-    """Return the words of an `xargs` call, with those from standard input."""
+    """Return the words that `xargs` passes on, including those from standard input."""
     handed = [one for text in given for one in text.split()]
     handed += [one for word in words if word.startswith(":::") and (one := word.lstrip(":"))]
     sign, rest = "{}", list(words)
@@ -116,7 +116,7 @@ def _build_xargs_call(words: Sequence[str], given: Texts) -> list[str]:
 
 
 def run_within(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
-    """Follow a build tool or a container, which runs another program on request."""
+    """Follow a build tool or a container that runs another program on request."""
     if program in program_table.RUNS:
         words = _load_environment(walk.state, words, _ENVIRONMENTS)
         build(walk, words, given)
@@ -135,7 +135,7 @@ def build(walk: Follows, words: Sequence[str], given: Texts) -> None:
     """Note the files of a program that builds, tests or checks. Its words or its standard input may contain rules."""
     state = walk.state
     for word in words:
-        if not word.startswith("**/*"):  # all names that another program found
+        if not word.startswith("**/*"):  # such a word stands for all names that another program found
             state.note(state.built, word)
     ask_about_texts(state, [*(word for word in words if any(map(str.isspace, word))), *given])
     follow_texts(walk, words, given)

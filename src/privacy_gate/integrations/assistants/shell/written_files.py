@@ -1,4 +1,4 @@
-"""Files that a program changes, removes or replaces."""
+"""Find the files that a program changes, removes or replaces."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _is_deleting(word: str) -> bool:
 
 
 def _find_downloads(words: Sequence[str], folders: Sequence[str]) -> list[str]:
-    """Return the files named by the last part of an address."""
+    """Return the file names that the last part of an address may give to a download."""
     names = [_last(word.partition("?")[0]) for word in words if "/" in word and not word.startswith("-")]
     places = ["", *(f"{folder.rstrip('/')}/" for folder in folders)]
     return [f"{place}{name}" for place in places[:4] for name in names]
