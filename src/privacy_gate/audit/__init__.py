@@ -40,8 +40,8 @@ KINDS: dict[str, Callable[[Any, Any, str, Look], Iterator[CheckResult]]] = {
 class Audit(Struct, frozen=True):
     """The result of an audit.
 
-    It has the check results in the order of the records, and the names of used and unused tools. `files` is the number
-    of files that were read.
+    `results` are in the order of the records. `used` and `unused` are the names of tools. `files` is the number of
+    files that were read.
     """
 
     results: tuple[CheckResult, ...]
@@ -52,7 +52,7 @@ class Audit(Struct, frozen=True):
 
 
 def audit(records: Records, machine: Machine, part: Part, runs: Callable[[str], bool] = lambda _: True) -> Audit:
-    """Audit one part of a machine. `runs` returns whether the check with an id is wanted."""
+    """Audit one part of a machine. `runs` says whether the check with an id is wanted."""
     look = Look(records, machine, part)
     signs = {tool.id: look.find_sign(tool) for tool in records.tools}
     results: list[CheckResult] = []
@@ -74,7 +74,7 @@ def _kind(check: AnyCheck) -> str:
 
 
 def _as_far_as_known(result: CheckResult) -> CheckResult:
-    """Return UNKNOWN without a fix for a check that nobody confirmed, because it cannot pass or fail."""
+    """Return UNKNOWN without a fix for a check that is not confirmed, because it can neither pass nor fail."""
     if result.check.confirmed or result.outcome is CheckOutcome.UNKNOWN:
         return result
     message = f"{result.message}; not verified that the tool honours this setting"

@@ -36,7 +36,7 @@ class Edit(Struct, frozen=True):
 
 
 def plan_fixes(results: Sequence[CheckResult], root: Path) -> tuple[list[Edit], list[tuple[CheckResult, str]]]:
-    """Return the edits that fix failed checks, and the reasons for those that cannot be fixed here."""
+    """Return the edits that fix failed checks, and the reasons why others cannot be fixed here."""
     by_file: dict[Path, Edit] = {}
     left: list[tuple[CheckResult, str]] = []
     for result in results:

@@ -1,4 +1,7 @@
-"""The place of an audit: a home, a system, environment variables, a repository. Tests create artificial ones."""
+"""What an audit looks at: a home directory, a system, environment variables, a repository.
+
+Tests create artificial ones.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,9 @@ class Machine:
         self._folders, self._system, self.repository = folders, system, repository
 
     def resolve(self, place: Place) -> tuple[Path, str] | None:
-        """Return the path and the displayed name of a place, or None if this platform or this audit has none."""
+        """Return the path of a place, and the path that is shown; None if this platform or this audit does not have the
+        place.
+        """
         path = place_on(place, self.platform)
         if path is None:
             return None
@@ -64,7 +69,7 @@ class Machine:
         return self.root / path, path
 
     def _abbreviate_home(self, path: str) -> str:
-        """Return a path with `~` for the home."""
+        """Return a path with `~` for the home directory."""
         home = self.home.as_posix() if self.home else ""
         plain = path.replace("\\", "/")
         return f"~/{plain[len(home) + 1 :]}" if home and plain.startswith(f"{home}/") else path
@@ -75,7 +80,7 @@ class Machine:
         return self._system / path.replace(":", "").lstrip("/\\")
 
     def matching(self, place: Place) -> Iterator[tuple[Path, str]]:
-        """Yield the existing paths at a place whose last steps may be globs."""
+        """Yield the existing paths at a place. The last steps of the place may be globs."""
         resolved = self.resolve(place)
         if resolved is None:
             return

@@ -1,4 +1,4 @@
-"""The paths of a repository that no assistant should read, and their coverage by ignore files."""
+"""The paths of a repository that no assistant should read, and whether ignore files cover them."""
 
 from __future__ import annotations
 

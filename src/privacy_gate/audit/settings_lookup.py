@@ -1,4 +1,4 @@
-"""Helpers of the checks: settings in order of precedence, and the display of values."""
+"""Functions for checks: look up settings in the order of precedence, and show values."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Look:
         return self.part == "all" or (self.part == "repository") == (scope in REPOSITORY_SCOPES)
 
     def find_sign(self, tool: Tool) -> str | None:
-        """Return the path that shows that a tool is used, within the audited part, or None."""
+        """Return the path, within the audited part, that shows that a tool is used; None if there is none."""
         if not tool.signs:
             return "."
         of_the_user: dict[bool, str] = {}
@@ -160,9 +160,9 @@ def show_value(value: Any) -> str:
 
 
 def commands(data: Any) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield the commands in the settings, with the members beside them. A separate list of arguments is appended.
+    """Yield the commands in some settings, each with the members beside it. A separate list of arguments is appended.
 
-    Settings that are a text are a command.
+    Settings that are a single text are a command.
     """
     if isinstance(data, str):
         yield {}, data

@@ -77,9 +77,10 @@ def replace_if_unchanged(target: Path, before: bytes | None, after: bytes, mode:
 
 
 def write_named(target: Path, data: bytes) -> None:
-    """Write to a path that a user named, as `replace` does.
+    """Write to a path that a user named. Otherwise it works like `replace`.
 
-    A pipe or a device is written directly, as is a file in a folder that accepts no new files. Raises OSError.
+    A pipe or a device is written directly. So is a file in a folder in which no new file can be created. Raises
+    OSError.
     """
     there = _stat(target)
     is_link = there is not None and stat.S_ISLNK(there.st_mode)
@@ -121,7 +122,7 @@ def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
 def read_own(path: Path, most: int = _LARGEST) -> bytes:
     """Return the content of a file that privacy-gate stores for itself.
 
-    Raises OSError as `open_own`, or if it is too large.
+    Raises OSError for the reasons that `open_own` has, or if the file is too large.
     """
     with open(open_own(path, os.O_RDONLY), "rb") as stream:
         if os.fstat(stream.fileno()).st_size > most:
@@ -172,7 +173,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def sweep(folder: Path, name: str = "", now: float | None = None) -> None:
-    """Remove files that a killed process left in a folder, for one target or for all."""
+    """Remove temporary files that killed processes left in a folder: those for one target, or all."""
     left = re.escape(_BESIDE) + (f"[0-9a-f]{{16}}-{re.escape(name[:_LONGEST])}" if name else ".*")
     now = time.time() if now is None else now
     with suppress(OSError):

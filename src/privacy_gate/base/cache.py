@@ -34,7 +34,7 @@ _KEPT = {
     ".own": 20,
     ".settings": 50,
     ".stamp": 20,
-}  # newest files of each kind, also of other versions and configurations; engines have 6 MB
+}  # newest files of each kind to keep, also those of other versions and settings; an engine has 6 MB
 
 
 def folder() -> Path | None:
@@ -100,7 +100,10 @@ def load(name: str) -> bytes | None:
 
 
 def load_with_tail(name: str) -> tuple[bytes, bytes] | None:
-    """Return the payload stored under `name` and its tail, or None. The tail may be modified, but not truncated."""
+    """Return the payload and the tail stored under `name`; None if they are missing or truncated.
+
+    The digest of the payload is checked. The tail is not.
+    """
     base = folder()
     if base is None:
         return None
@@ -137,7 +140,7 @@ def store(name: str, payload: bytes, tail: bytes = b"") -> None:
 
 
 def _prune(base: Path) -> None:
-    """Delete all but the newest files of each kind, and files left by a killed process."""
+    """Delete all but the newest files of each kind, and temporary files that a killed process left."""
     for kind, kept in _KEPT.items():
         files = sorted(base.glob(f"*{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in files[kept:]:

@@ -1,4 +1,4 @@
-"""The kind of machine that runs the program."""
+"""Decide whether the program runs on a CI service."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def what_to_do(error: OSError) -> str:
 
 
 def locate_error(error: BaseException) -> str:
-    """Return the kind and place of an error without its message, which may quote the checked text."""
+    """Return the type and place of an error without its message, because the message may quote the checked text."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

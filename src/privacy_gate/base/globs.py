@@ -1,7 +1,7 @@
-"""Globs for paths, as regular expressions whose time is linear in the length of the path.
+"""Convert globs for paths to regular expressions whose time is linear in the length of the path.
 
-Trying each `*` in every place takes a time that grows exponentially with their number. All but the last are therefore
-only tried in the first place that matches (an atomic group). If a later place would match, the next `*` also reaches it
+Trying each `*` at every place would take exponential time. All except the last are therefore tried only at the first
+place that matches (an atomic group). This loses nothing: if a later place would match, the next `*` also reaches it
 from the first one. A `*` before a `**` is in one group with it, because the `**` reaches further.
 """
 

@@ -22,7 +22,7 @@ _DEEPEST = 8  # JSON in a string of JSON, and so on
 
 
 class SpanEdit(NamedTuple):
-    """A stretch of a text, and what takes its place."""
+    """A replacement of [start, end) in a text."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ Find = Callable[[str], Iterable[SpanEdit]]
 
 
 class Decoded(NamedTuple):
-    """A decoded string. Its characters from `offsets[i]` on are from `places[i]` on in the escaped text."""
+    """A decoded string. Its characters from `offsets[i]` on come from the escaped text at `places[i]`."""
 
     text: str
     offsets: list[int]
@@ -131,7 +131,7 @@ def escape(text: str, *, ascii_only: bool) -> str:
 
 
 class JsonView(NamedTuple):
-    """A JSON text as it reads with all its strings decoded, and where each of these begins and ends in that."""
+    """The readable form of a JSON text, in which all its strings are decoded, with the spans of these strings."""
 
     text: str
     strings: list[tuple[int, int]]

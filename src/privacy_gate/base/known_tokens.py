@@ -1,6 +1,6 @@
-"""Tokens with a known format: the only list of them, and a mask for printed texts.
+"""The only list of tokens with a known format, and a function that masks them in printed texts.
 
-The rules know more formats. This list needs no rules, so messages of a program that has read no settings can use it.
+Rules know more formats. This list needs no rules, so that messages can be masked before any settings are read.
 """
 
 from __future__ import annotations

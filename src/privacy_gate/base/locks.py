@@ -1,4 +1,7 @@
-"""A lock between processes, on a file beside the protected data or on a folder. A killed process releases its lock."""
+"""Locks between processes, on a file beside the protected data or on a folder.
+
+When a process ends, its locks are released.
+"""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def share_out(pieces: int, count: int, work: Callable[[int, Iterator[int]], byte
 
 
 def _child(number: int, queue: int, work: Callable[[int, Iterator[int]], bytes]) -> tuple[int, int]:
-    """Fork. Returns the process and the pipe with its result. The child never returns."""
+    """Fork. Return the id of the process and the pipe for its result. The child process never returns."""
     result, answer = os.pipe()
     child = os.fork()
     if child:

@@ -32,8 +32,9 @@ def load_or_create(file: Path) -> bytes:
 
 
 def read(file: Path) -> bytes | None:
-    """Return the secret in a file, or None for a missing file, a link, a device, another
-    user's file or one too long.
+    """Return the secret in a file; None if there is none that this user can rely on.
+
+    This is so for a missing file, a link, a device, another user's file, and one of the wrong size.
     """
     try:
         key = atomic_write.read_own(file, 2 * _LENGTH)

@@ -14,10 +14,10 @@ from privacy_gate.daemon import starting
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code: 0 without findings, 1 with findings, 2 if the check failed."""
-    if sys.stdin is None:  # Standard input is closed. Its file number is reserved, so that no other file gets it.
+    if sys.stdin is None:  # Standard input is closed: reserve its file number, so that no other file gets it.
         os.open(os.devnull, os.O_RDONLY)
         sys.stdin = io.TextIOWrapper(io.BufferedReader(_ClosedInput()))
-    if sys.stderr is None:  # it is closed, and Python would otherwise reuse the number
+    if sys.stderr is None:  # it is closed: otherwise, Python would reuse its number
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if sys.stdout is None:
         _complain("error: standard output is closed", None)
@@ -72,7 +72,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _complain("interrupted", None)
         return 130
     except (BrokenPipeError, SystemExit) as error:  # the reader (head, less) has exited; click makes it SystemExit
-        if isinstance(error, SystemExit) and not error.code:  # a completion for a shell ends like this
+        if isinstance(error, SystemExit) and not error.code:  # the completion of a shell ends in this way
             return 0
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -135,7 +135,7 @@ def _complain(message: str, hint: str | None, excerpt: tuple[str, ...] = ()) -> 
 
     from privacy_gate.base.text import one_line
 
-    with contextlib.suppress(OSError):  # the exit code says it, too
+    with contextlib.suppress(OSError):  # the exit code says it as well
         click.echo(f"privacy-gate: {one_line(message)}", err=True)
         for line in excerpt:
             click.echo(f"  {one_line(line)}".rstrip(), err=True)

@@ -34,7 +34,7 @@ def read(blob: Blob) -> Document | Skipped:
     added = blob.added
     if added and not _counts_alike(text, data, remark):
         added = None
-    if "\r" in text and text.find("\n", 0, len(text) - 1) < 0:  # a file of the old Mac OS, which is one line for git
+    if "\r" in text and text.find("\n", 0, len(text) - 1) < 0:  # a file of the old Mac OS, one line for git
         text = text.replace("\r", "\n")
         added = None if added else added
     return Document(blob.path, text, blob.exposure, added, segmenter=segmenter(blob.path, blob.exposure), remark=remark)
@@ -43,7 +43,7 @@ def read(blob: Blob) -> Document | Skipped:
 def _readable(blob: Blob) -> Document | None:
     """Return the printable text of binary data that contains a token.
 
-    All of it is in scope, because git has no lines for it.
+    All of it is in scope, because git gives no line numbers for it.
     """
     from privacy_gate.documents import printable_strings
 
@@ -52,9 +52,9 @@ def _readable(blob: Blob) -> Document | None:
 
 
 def of_text(path: str, text: str, exposure: Exposure) -> Document:
-    """Create a document from typed text. It is always a text: file marks and binary data do not matter.
+    """Create a document from typed text. It is never binary data, and a byte order mark has no effect.
 
-    Characters that cannot be read (NUL, lone surrogates) are removed or replaced, so that they do not hide others.
+    Characters that cannot be read (NUL, lone surrogates) are removed or replaced, so that they cannot hide others.
     """
     plain = text.encode("utf-8", "surrogatepass").replace(b"\0", b"").decode("utf-8", "replace").removeprefix("\ufeff")
     if "\n" not in plain:
@@ -63,7 +63,7 @@ def of_text(path: str, text: str, exposure: Exposure) -> Document:
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether `read` would decode the data exactly as UTF-8. This is fast."""
+    """Whether `read` would decode the data as plain UTF-8. This check is fast."""
     if data[:2] in _MARKED or b"\0" in data or data.startswith(codecs.BOM_UTF8):
         return False
     if b"\r" in data and data.find(b"\n", 0, len(data) - 1) < 0:
@@ -78,9 +78,9 @@ def is_plain(data: bytes) -> bool:
 
 
 def _counts_alike(text: str, data: bytes, remark: str | None) -> bool:
-    """Whether the line numbers of git are valid for the text.
+    """Whether git's line numbers are those of the decoded text.
 
-    In UTF-16, a character may contain the byte of a line feed, so that the numbers are wrong. Then every line is in
+    In UTF-16, a character may contain the byte of a line feed. Git's numbers are then wrong, and all lines are in
     scope.
     """
     return remark is None or text.count("\n") == data.count(b"\n")

@@ -1,7 +1,7 @@
-"""Recognise archives by their content and not by their name. They are not unpacked, but reported as skipped.
+"""Recognise archives by their content, whatever their name. They are not unpacked, but reported as skipped.
 
-A text that begins with the mark of an archive is still a text. So a mark alone counts only for binary data. A format
-whose content may be plain text must also have its own structure.
+A text that begins with the mark of an archive is still a text. The mark is therefore enough only for binary data. A
+format whose content may be plain text must have its own structure as well.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _ZIP_END = b"PK\x05\x06"
 _ZIP_TAIL = 22 + 65_535  # bytes: the end of the central directory and the longest comment
 _SQLITE = b"SQLite format 3\x00"
 _PRINTABLE = bytes([9, 10, 13, *range(32, 127)])
-_MOST_PRINTABLE = 0.7  # limit of the share; compressed data has 38 %
+_MOST_PRINTABLE = 0.7  # maximum share of printable bytes; compressed data has 38 %
 
 # name, offset of its mark, the mark
 _PACKED = (

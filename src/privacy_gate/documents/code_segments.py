@@ -1,7 +1,7 @@
-"""Split code into segments, in any language except Python. It uses the best available parser.
+"""Split code in any language except Python into segments, with the best available parser.
 
-tree-sitter recognises comments, strings and names. Pygments recognises comments, strings and some names. `tokens`
-recognises comments and strings roughly. If tree-sitter cannot be used, the document has a shortfall.
+tree-sitter finds comments, strings and names. Pygments finds comments, strings and some names. `tokens` finds comments
+and strings approximately. If tree-sitter cannot be used, the document has a shortfall.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from privacy_gate.model import Kind, Name, NameKind, Segment
 
 _TEST = re.compile(r"_{0,2}[tT]est(?=[_A-Z\d]|$)")
 _CONSTANT = re.compile(r"[A-Z][A-Z\d]*(?:_[A-Z\d]+)*")
-_SHOUTED = frozenset({"bash", "dockerfile", "sql"})  # languages where capitals do not mean a constant
+_SHOUTED = frozenset({"bash", "dockerfile", "sql"})  # languages in which a name in capitals need not be a constant
 _AROUND = "$@#:`'\"&*!?=-"
 _NOBODYS = frozenset({"_", "this", "self", "constructor", "__construct", "main"})
 _NAME = re.compile(r"[^\s\"'`(){};,]{1,200}")
@@ -44,7 +44,7 @@ def read(text: str, at: int, language: Language, depth: int = 0) -> Reading:
 
 
 def _marks(text: str, language: Language) -> tuple[Marks | None, str | None]:
-    """Return the marks of the best available parser, and its shortfall. Return None if the text is prose."""
+    """Return the marks of the best available parser, and its shortfall. The marks are None if the text is prose."""
     wanted = grammar(language.name)
     why = None
     hard = is_hard(text, language.name)
@@ -81,9 +81,9 @@ def _entry(language: Language, text: str) -> Language:
 
 
 def _find_doc_comments(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator[MarkedSpan]:
-    """Yield the marks, with comments directly above a definition as docstrings (Go, Ruby).
+    """Yield the marks. Comments directly above a definition become docstrings (Go, Ruby).
 
-    If a definition follows the last of several consecutive comments, all of them are docstrings.
+    If consecutive comments precede a definition, all of them become docstrings.
     """
     below = re.compile(rf"\r?\n{wanted.documented}")
     out: list[MarkedSpan] = []

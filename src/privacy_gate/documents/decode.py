@@ -1,11 +1,11 @@
-"""Decode bytes: byte order marks, UTF-16 and UTF-32, UTF-8, otherwise Windows Latin.
+"""Decode bytes: by byte order mark, as UTF-16 or UTF-32, as UTF-8, and otherwise as Windows-1252.
 
-No text is lost. A part in another encoding is decoded separately. Such parts come from `>>` in old versions of
+No text is lost. A part in another encoding is decoded by itself. Such a part comes from `>>` in old versions of
 PowerShell, or from an editor that relied on a byte order mark. An invalid byte affects only itself.
 
-The whole data is examined to detect binary data, not only its beginning. Binary data has a NUL byte in its first 8,000
-bytes, as in git, and more than one control character in twenty. A row of NUL bytes, as in a rotated log, does not
-count. A single NUL byte or a page of random bytes at the start therefore does not bypass the check.
+Binary data has a NUL byte in its first 8,000 bytes, as in git, and more than one control character in twenty bytes of
+all its data. A row of NUL bytes, as in a rotated log, does not count. A single NUL byte, or a page of random bytes at
+the start, is therefore not enough to bypass the check.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
-_PROBE = 8000  # bytes, the same as in git
+_PROBE = 8000  # bytes; git has the same limit
 _TEXT_CONTROLS = bytes([7, 8, 9, 10, 11, 12, 13, 27])
 _CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS)) + b"\x7f"
 _MOST_CONTROLS = 0.05
@@ -136,7 +136,7 @@ codecs.register_error(_LATIN, _as_latin)
 
 
 def looks_binary(data: bytes) -> bool:
-    """Whether the data is binary, by the rule in the docstring of this module."""
+    """Whether the data is binary (see the docstring of this module)."""
     if b"\0" not in data[:_PROBE]:
         return False
     if data.startswith(tuple(mark for mark, _, _ in _MARKS)) or _without_mark(data):
@@ -145,7 +145,7 @@ def looks_binary(data: bytes) -> bool:
     if controls <= _MOST_CONTROLS * length:
         return False
     zeros = data.count(0)
-    if controls - zeros > _MOST_CONTROLS * (length - zeros):  # regardless of the NUL bytes
+    if controls - zeros > _MOST_CONTROLS * (length - zeros):  # without the NUL bytes
         return True
     data = _WIDE_WITHIN.sub(b"", data)
     data = _HOLE.sub(b"", data)

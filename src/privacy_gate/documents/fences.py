@@ -22,9 +22,9 @@ _NEEDS_PARSER = re.compile(
 
 
 class Fence(NamedTuple):
-    """A block in the form of markdown-it-py.
+    """A fenced block, with the names of markdown-it-py.
 
-    `map` has the line of its opening and the line after its end, both from 0.
+    `map` contains the line of its opening, and the line after its end, from 0.
     """
 
     map: tuple[int, int]

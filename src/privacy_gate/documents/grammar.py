@@ -1,7 +1,7 @@
-"""Grammars, which define the comments, strings, prose and names in the syntax tree of a language.
+"""Grammars: they say which nodes of a language's syntax tree are comments, strings, prose and names.
 
-Each is a TOML file in `grammars/`, and the class `Grammar` describes its keys. A path is `parent.field` (the child with
-this field name), `parent/type` (a child of that type) or `parent/*` (any child).
+Each grammar is a TOML file in `grammars/`. The class `Grammar` describes its keys. A path is `parent.field` (the child
+with this field name), `parent/type` (a child of this type) or `parent/*` (any child).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {path: kind for kind, paths in self.names.items() for path in paths}
 
     def through_paths(self) -> dict[str, NameKind | None]:
-        """Return each path with the kind that it gives to variables and attributes. None keeps the kind."""
+        """Return each path with the kind that variables and attributes get on it. None leaves the kind unchanged."""
         split = [entry.partition("=") for entry in self.through]
         return {path: NameKind(kind) if kind else None for path, _, kind in split}
 

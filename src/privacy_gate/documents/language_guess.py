@@ -1,7 +1,7 @@
-"""Guess the language of code without a name: a fence without a tag, or code pasted to standard input.
+"""Guess the language of code whose language is not named: a fence without a tag, or text on standard input.
 
-Each language has a few typical kinds of lines. There is no guess without two of them, if two languages are close, or if
-the text looks like prose.
+Each language has a few typical kinds of lines. There is no guess if a text has fewer than two of them, if two languages
+are equally likely, or if the text looks like prose.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _is_all_code(lines: list[str], language: str) -> bool:
 
 
 def _score(lines: list[str], language: str) -> float:
-    """Return the number of kinds of signs of a language in the text, plus a little for repeated ones."""
+    """Return how many kinds of typical lines of a language the text has, with a little more for repeated ones."""
     score = 0.0
     for sign in _signs()[language]:
         hits = sum(bool(sign.match(line[:400])) for line in lines)

@@ -1,7 +1,7 @@
-"""Find the language of a fence tag, a file name or a first line.
+"""Find the language that a fence tag, a file name or a first line names.
 
-A language is parsed by its tree-sitter wheel if that is installed, otherwise by Pygments. The last choice is a search
-for the comment markers of its `family` (`tokens`). docs/dependencies.md has the reasons for these parsers.
+A language is parsed by its tree-sitter wheel if that is installed, otherwise by Pygments. If neither is available, its
+comments are found by the markers of its `family` (`tokens`). docs/dependencies.md explains this choice.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def language_of_path(path: str, text: str) -> Language | str | None:
     if "header" in tags and tags & {"c++", "c"}:
         return _by_tag()["cpp" if _looks_cpp(text) else "c"]
     table = _by_tag()
-    # the longest name first: `c#script` before `c`, `typescript` before `ts`
+    # the longest name comes first, so that `c#script` is found before `c`
     known = [table[tag] for tag in sorted(tags, key=lambda tag: (-len(tag), tag)) if tag in table]
     return known[0] if known else next(iter(tags & _unread()), None)
 

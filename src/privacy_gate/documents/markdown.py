@@ -47,7 +47,7 @@ def _comments(text: str, start: int, end: int) -> Iterator[Segment]:
 
 
 def _code(text: str, start: int, end: int, tag: str) -> Reading:
-    """Read the content of a block. In a language without a parser, it is prose, so that nothing is missed."""
+    """Return the content of a block, read in its language. If the language has no parser, the content is prose."""
     language: Language | str | None
     if tag.partition(" ")[0].strip("{}.").lower() in languages.CONSOLE:
         from privacy_gate.documents import console
@@ -93,7 +93,7 @@ def _closes(line: str, markup: str) -> bool:
 
 
 def _blocks(text: str) -> list[Fence]:
-    """Return the fenced blocks, and the indented ones (without `markup`)."""
+    """Return the fenced blocks, and the indented blocks (whose `markup` is empty)."""
     # The length must stay the same, and all line breaks must be in the line index. The parser treats a lone carriage
     # return as a line break, and replaces NUL.
     same = re.sub("\r(?!\n)", " ", text).replace("\0", " ")

@@ -20,7 +20,7 @@ _TOKEN = re.compile(r'(?<!\\)"(?:[^"\\\n]|\\.)*+"|[][{}:,]')  # the lookbehind a
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|.)")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _MAGIC = re.compile(r"\s{0,20}%%(?:script[ ]{1,9})?([\w+#-]{1,30})[^\n]{0,200}(?:\n|\Z)")
-_DEEPEST = 6  # deeper levels of a notebook are outputs
+_DEEPEST = 6  # levels; what is deeper belongs to outputs
 
 
 class _Level(Struct):

@@ -1,7 +1,7 @@
-"""Detect texts that parsers cannot handle, because they are too long, too deep or too unusual.
+"""Detect texts that native parsers cannot handle: too long, too deeply nested, or too unusual.
 
-The limits come from tests: the YAML scanner crashes at 250 open blocks. The scanners of Swift and Scala take quadratic
-time for long runs of punctuation. `tree_sitter_parsing` detects texts that are merely slow.
+The limits come from tests. The YAML scanner crashes at 250 open blocks. The scanners of Swift and Scala take quadratic
+time for long runs of punctuation. Texts that are merely slow to parse are detected in `tree_sitter_parsing`.
 """
 
 from __future__ import annotations

@@ -53,11 +53,11 @@ def _kind(text: str, token: re.Match[str], start: int, end: int) -> Kind:
         return Kind.STRING  # the string is an operand, because the statement begins before it
     if before in ("", ":"):
         return Kind.DOCSTRING
-    return Kind.STRING  # an attribute docstring or a plain string, see `refine`
+    return Kind.STRING  # an attribute docstring or an ordinary string: `refine` decides
 
 
 def refine(text: str, segment: Segment) -> Segment:
-    """Let libcst decide whether a string that is a statement, but not the first in its block, is a docstring."""
+    """Decide with libcst whether a string that is a statement, but not the first of its block, is a docstring."""
     if segment.kind is not Kind.STRING or not _PLAIN_PREFIX.match(text, segment.start, segment.end):
         return segment
     opens = _OPENING.search(text, max(0, segment.start - 200), segment.start)
@@ -78,10 +78,10 @@ def _ends_statement(text: str, at: int, end: int) -> bool:
 
 
 def _statement_before(text: str, at: int, start: int) -> str | None:
-    """Return the context of a string that begins its line.
+    """Return what precedes a string that begins its line.
 
-    The result is empty at the start of the text, `:` below the head of a block, and `.` after another statement. It is
-    None if the string does not begin a line or a statement.
+    This is an empty text at the start of the text, `:` after the head of a block, and `.` after another statement. It
+    is None if the string does not begin a line or statement.
     """
     line = text.rfind("\n", start, at) + 1 or start
     if text[line:at].strip(" \t>"):

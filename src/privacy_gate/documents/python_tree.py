@@ -64,7 +64,7 @@ def _statements(code: str) -> list[str]:
 
 
 def _documents(block: str) -> bool | None:
-    """Whether the last string of a block documents the code before it. Return None if the block cannot be parsed."""
+    """Whether the last string of a block documents the statement before it; None if the block cannot be parsed."""
     import libcst
 
     if not is_safe(block):

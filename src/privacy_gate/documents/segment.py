@@ -32,7 +32,7 @@ def segmenter(path: str, exposure: Exposure) -> Segmenter:
     return _Code(path, is_prompt=exposure is Exposure.OUTBOUND and suffix in _PROSE)
 
 
-_MOST_REFINED = 200  # strings for each document, because each may take libcst a millisecond
+_MOST_REFINED = 200  # strings of a document, because each may take libcst a millisecond
 
 
 class _Python:
@@ -112,7 +112,7 @@ class _Code(_Read):
 
 
 def tile(text: str, claimed: Iterable[Segment], rest: Kind = Kind.PROSE) -> list[Segment]:
-    """Return segments for the whole text: the claimed ones in order, and segments of kind `rest` between them."""
+    """Return segments for the whole text: the `claimed` ones in order, and between them segments of the kind `rest`."""
     out: list[Segment] = []
     at = 0
     for segment in claimed:

@@ -1,4 +1,4 @@
-"""Check whether the code in a document can be parsed."""
+"""Decide whether a document contains code that a parser accepts."""
 
 from __future__ import annotations
 

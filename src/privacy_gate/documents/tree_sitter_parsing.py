@@ -1,8 +1,8 @@
 """Run a tree-sitter parser within limits.
 
-Some parsers need quadratic time for unusual input. So a parse has a time limit, and a limit of steps that depends only
-on the text. A single step cannot be interrupted, so beginnings of the text are parsed first. `parse_limits` rejects
-texts that would crash a parser.
+Some parsers need quadratic time for unusual input. A parse therefore has a time limit, and a limit of steps that
+depends only on the text. A single step cannot be interrupted, so beginnings of the text are parsed first.
+`parse_limits` rejects texts that would crash a parser.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Unavailable(Exception):  # noqa: N818  (the name says the state, and it is
 
 
 class TooHard(Exception):  # noqa: N818
-    """The text would take longer to parse than any code that a person writes."""
+    """Parsing the text would take longer than any hand-written code does."""
 
 
 @cache

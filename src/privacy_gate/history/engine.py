@@ -1,11 +1,12 @@
-"""The engine for the versions of a file. Parts that a version shares with the previous one are not scanned again.
+"""The engine for the versions of a file. Parts that a version has in common with the previous one are not scanned
+again.
 
-A report of the database depends on the bytes from `reach` before it to a few bytes after it. In the common parts, the
-reports of a version are therefore those of its base. Only the other parts are scanned, with a margin of `reach`.
-Additional reports are harmless, because `re` decides.
+A report of the database at an offset depends only on the bytes from `reach` before the offset to a few bytes after it.
+In common parts, a version therefore has the reports of the previous version. Only the other parts are scanned, with a
+margin of `reach` bytes. A report too many does no harm, because `re` confirms each match.
 
-Few patterns have a long reach (a private key: 24,000 characters). There is a database for each order of magnitude, so
-most patterns need only a small margin.
+Few patterns have a long reach (a private key: 24,000 characters). Patterns are divided into databases by reach, so that
+most of them need only a small margin.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from privacy_gate.rules.matching.database import DatabaseMatcher, scanned_bytes
 from privacy_gate.rules.matching.terms import TermMatcher
 
 _REACHES = (256, 600, 3300)  # code points; of 850 patterns, all but eighty, fifty and eight have no longer reach
-_BEHIND = 64  # bytes that an expression may look back (4), with a margin
+_BEHIND = 64  # bytes that an expression looks back at most (4), with a margin
 _WIDEST = 4  # bytes of a code point
 
 Ends = list[tuple[int, int]]
-"""Numbers of patterns, each with a byte offset of a report."""
+"""Pairs of the number of a pattern and the byte offset of a report."""
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -77,7 +78,7 @@ class VersionEngine:
         self._after = [item.width + item.ahead + looks(item.rule) for item in ordered]
 
     def expect(self, text: str, reports: Reports) -> None:
-        """Set the reports to return for a text."""
+        """Set the reports that are returned for a text."""
         self._text, self._reports = text, reports
 
     def find(self, text: str) -> Hits:
@@ -115,7 +116,7 @@ class VersionEngine:
         return Version(data, sorted(found), [_whole_lines(data, *part) for part in changed], wide)
 
     def find_touched(self, version: Version) -> Ends:
-        """Return the reports that may depend on a changed part, through the match or its surroundings."""
+        """Return the reports that a changed part may affect, through the match or the text around it."""
         before, after, wide, changed = self._before, self._after, version.wide, version.changed
         return [
             (number, end)
@@ -158,8 +159,9 @@ def _join_parts(parts: Sequence[tuple[int, int]], margin: int, size: int) -> lis
 
 
 def judged_context(text: str, start: int, end: int, looks: int) -> tuple[int, int]:
-    """Return the span that can affect the judgement of a match: the text that filters read, its lines, and adjacent
-    lines."""
+    """Return the span that affects how a match is judged: the text that filters read, its lines, and the adjacent
+    lines.
+    """
     line = text.rfind("\n", 0, start)
     above = max(0, text.rfind("\n", 0, line)) if line > 0 else 0
     below = text.find("\n", text.find("\n", end) + 1) if text.find("\n", end) >= 0 else -1
@@ -167,8 +169,10 @@ def judged_context(text: str, start: int, end: int, looks: int) -> tuple[int, in
 
 
 def _whole_lines(data: bytes, start: int, stop: int) -> tuple[int, int]:
-    """Extend a part to whole lines, plus one line before and after it, because a comment there may suppress a
-    finding."""
+    """Extend a part to whole lines, and add the line before and the line after it.
+
+    A comment there may suppress a finding.
+    """
     line = data.rfind(b"\n", 0, start)
     above = data.rfind(b"\n", 0, line) if line > 0 else 0
     below = data.find(b"\n", stop)

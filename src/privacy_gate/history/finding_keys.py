@@ -1,4 +1,4 @@
-"""Keys of matches and of findings across versions."""
+"""Keys that identify matches and findings in different versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.rules.matching import Hit, Hits
 
 
 class Near(NamedTuple):
-    """A match with the span that can affect its judgement."""
+    """A match, and the span of text that affects how it is judged."""
 
     start: int
     end: int
@@ -21,9 +21,9 @@ class Near(NamedTuple):
 
 
 def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: VersionEngine) -> dict[int, Near]:
-    """Return the confirmed matches at the reports, by a hash of their context and their position in it.
+    """Return the confirmed matches at the reports, by a hash of the text around them and their position in it.
 
-    A match with the same context in an earlier version of the file is not new.
+    A match is not new if an earlier version of the file has one with the same key.
     """
     text = data.decode("utf-8")
     hits = Hits(text, engine.place_reports(ends, data, text))

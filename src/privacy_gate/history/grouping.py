@@ -1,4 +1,4 @@
-"""Combine the findings of one value in all versions: its first commit, and whether it is still in HEAD."""
+"""Combine the findings of one value in all versions, with their first commit, and whether HEAD still has them."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def report_findings(
 
 
 def describe_origin(origin: Origin) -> str:
-    """Return the first commit of a finding, and whether it is still in HEAD, in words."""
+    """Say which commit a finding comes from, and whether HEAD still has it."""
     since = f"first in {origin.commit[:_SHORT]} ({origin.date[:10]})" if origin.commit else "in a ref, but in no commit"
     return f"{since}, {'still in HEAD' if origin.now else 'no longer in HEAD'}"
 
@@ -125,13 +125,13 @@ def list_skipped(frame: Frame, plan: ReadingPlan) -> list[Skipped]:
 
 
 def judged_files(frame: Frame, plan: ReadingPlan, names: Iterable[JudgedFile]) -> list[JudgedFile]:
-    """Return each outbound path, with the strictest verdict of its versions and of its name."""
+    """Return the outbound paths, each with the strictest verdict of its versions and of its name."""
     versions: dict[tuple[str, str], JudgedFile] = {}
     here = {(oid, place.path) for oid, places in plan.places.items() for place in places if place.position != BEFORE}
     here |= {(one.oid, one.path) for one in plan.messages}
     for past in frame.past:
         key = (past.oid, find_path(past.path))
-        if key in here and not (past.judged.incomplete and key in versions):  # it was read again later
+        if key in here and not (past.judged.incomplete and key in versions):  # a later version was read instead
             versions[key] = past.judged
     by_path: dict[str, list[JudgedFile]] = {}
     for (_, path), one in versions.items():

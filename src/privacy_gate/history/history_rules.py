@@ -23,7 +23,7 @@ from privacy_gate.scan.gate import Gate, assemble
 from privacy_gate.sources.files import Tree
 
 NOT_OF_THE_PAST = ("prompt", "diff", "gate", "toolchain")
-"""The families of rules that improve the form, check a change, the gate itself, or tools."""
+"""The families of rules that do not apply to the past: about the form, a change, the gate itself, or tools."""
 
 
 def internal_gate(gate: Gate, *, chosen: bool) -> Gate:
@@ -40,7 +40,7 @@ def internal_gate(gate: Gate, *, chosen: bool) -> Gate:
         and _judges_documents(rule)
         and rule.family not in NOT_OF_THE_PAST
     )
-    # without any rule, the gate must report nothing, but an empty selection means all rules
+    # an empty selection would mean all rules
     return assemble(gate.settings, ids or NOT_OF_THE_PAST, gate.ignore if ids else NOT_OF_THE_PAST, gate.plugins)
 
 

@@ -1,4 +1,4 @@
-"""Follow a file from version to version, and decide whether a version adds anything that must be checked."""
+"""Follow a file from version to version, and decide what in each version must be checked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from privacy_gate.scan import Run
 from privacy_gate.scan.gate import Gate
 from privacy_gate.sources.versions import BlobPlace
 
-_VERSIONS = 16  # number of recent versions of a file to keep as bases, because several branches may be active
+_VERSIONS = 16  # latest versions that may be the base of the next one, because several branches may be active
 
 
 class VersionStep(Struct, frozen=True):
@@ -89,7 +89,7 @@ class Following:
         return (step.is_manifest and step.matches) or self._finds(step.new, place, data)
 
     def _finds(self, some: Iterable[Near], place: BlobPlace, data: bytes) -> bool:
-        """Whether the matches lead to a finding, suppressed or not."""
+        """Whether any of the matches leads to a finding, even a suppressed one."""
         near = sorted(some, key=lambda one: (one.start, one.end))
         if not near:
             return False
@@ -97,7 +97,7 @@ class Following:
         document = Document(place.path, text, place.exposure)
         pieces: list[tuple[int, int]] = []
         for one in near:
-            if one.hit.pattern.label in encodings.LABELS:  # the value may be longer than the context
+            if one.hit.pattern.label in encodings.LABELS:  # the encoded value may be longer than the context
                 return True
             if one.rule in self._plain:
                 if all(keep(one.hit.match, document) for keep in self._plain[one.rule]):
@@ -106,7 +106,7 @@ class Following:
                 pieces[-1] = pieces[-1][0], max(one.end, pieces[-1][1])
             else:
                 pieces.append((one.start, one.end))
-        # Other kinds of matches (for example split values) are searched in their context.
+        # other kinds of matches, such as split values, are searched for in their context
         cut_out = (Document(place.path, text[start:end], place.exposure) for start, end in pieces)
         return any(map(self._run.finds, cut_out))
 

@@ -22,7 +22,7 @@ Counted = Callable[[Objects, int], Iterator[Object | TooLarge | None]]
 
 
 def to_read(plan: ReadingPlan, known: Frame, tree: Tree) -> tuple[list[list[WantedBlob]], list[list[VersionMessage]]]:
-    """Return the work that is not done, in pieces."""
+    """Yield the pieces of work that are not done."""
     pieces: list[list[WantedBlob]] = []
     piece: list[WantedBlob] = []
     for path, chain in plan.chains:
@@ -43,13 +43,13 @@ def to_read(plan: ReadingPlan, known: Frame, tree: Tree) -> tuple[list[list[Want
 
 
 def _is_done(oid: str, place: BlobPlace, known: Frame, plan: ReadingPlan) -> bool:
-    """Whether a blob needs no further reading. Blobs that are checked out now need a complete result."""
+    """Whether a blob need not be read again. One that is checked out now needs a complete result."""
     what = known.done.get(mark(oid, place.path, place.exposure))
     return what is not None and (not what.startswith(IN_PART) or (oid, place.path) not in plan.head)
 
 
 def list_left(plan: ReadingPlan, known: Frame, tree: Tree, problems: Sequence[Problem]) -> list[Problem]:
-    """Return a problem for each object that was read but has no stored result, for example because the disk is full."""
+    """Return a problem for each object that was read but has no stored result, for example if the disk was full."""
     pieces, batches = to_read(plan, known, tree)
     told = {problem.path for problem in problems}
     paths = {place.path for piece in pieces for one in piece for place in one.places}

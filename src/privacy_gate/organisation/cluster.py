@@ -19,8 +19,8 @@ from privacy_gate.organisation.jobs import Failed
 J = TypeVar("J")
 R = TypeVar("R")
 
-_AGAIN = 2  # attempts for a job after the first one
-_PATIENCE = 20  # timeout in seconds for the answer of a scheduler
+_AGAIN = 2  # attempts for a job that failed
+_PATIENCE = 20  # seconds to wait for the answer of a scheduler
 
 
 class Workers:
@@ -54,7 +54,7 @@ def local_workers(workers: int) -> Iterator[Workers]:
     """Run workers as threads of this process. Nothing listens for connections."""
     nothing: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
     loopback = "127.0.0.1:0"
-    inproc.global_manager._ip = "127.0.0.1"  # otherwise it looks up the network interface for a route to 8.8.8.8
+    inproc.global_manager._ip = "127.0.0.1"  # otherwise distributed looks up the route to 8.8.8.8
     with tempfile.TemporaryDirectory() as scratch, dask.config.set(nothing):
         cluster = LocalCluster(
             n_workers=workers,

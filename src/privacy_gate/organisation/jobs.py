@@ -131,7 +131,7 @@ def _there(storage: Storage, name: str, key: Secret) -> bytes | None:
         return None
     try:
         head = storage.read(name, 0, shard.HEAD)
-    except FileNotFoundError:  # another build has just deleted it
+    except FileNotFoundError:  # another build has deleted it in the meantime
         return None
     try:
         return head if shard.head(head, key, name).size == size else None

@@ -25,11 +25,10 @@ class ShardRead(NamedTuple):
 
 
 def read(file: str, name: str, folder: Path, commit: str, secret: Secret) -> ShardRead:
-    """Build the shard with this file name for a repository (bare or not) at a commit. The settings of that commit
-    apply.
+    """Build the shard of a repository (bare or not) at a commit, with the settings of that commit.
 
-    If they are invalid, all code is included. Raises GateError if a file cannot be read, because its code would never
-    be found.
+    If the settings are invalid, all code is included. Raises GateError if a file cannot be read, because its code would
+    otherwise never be found.
     """
     note = ""
     try:

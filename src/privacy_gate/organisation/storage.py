@@ -14,7 +14,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.text import one_line
 
 _AT_ONCE = 16_000_000  # bytes
-_WRITTEN = ("mtime", "LastModified", "last_modified", "updated", "created")  # names of the file time in stores
+_WRITTEN = ("mtime", "LastModified", "last_modified", "updated", "created")  # keys for the time of a file
 
 
 class Storage:

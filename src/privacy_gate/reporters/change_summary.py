@@ -48,7 +48,7 @@ def describe_gaps(change: ChangeFigures) -> str:
 
 
 def sort_by_change(change: ChangeFigures) -> list[FileFigures]:
-    """Return the files with the most new logic first, then those with the most added lines."""
+    """Return the files in order: those with the most new logic first, then those with the most added lines."""
     return sorted(change.files, key=lambda file: (-file.novel, -file.added, file.path))[:MOST]
 
 

@@ -23,7 +23,7 @@ def render(report: Report, _style: ReportStyle) -> str:
 
 
 def commands(report: Report, rest: str) -> str:
-    """Do the same as `render`. `rest` is the place of the findings that GitHub would drop."""
+    """Do the same as `render`. `rest` says where the findings are that GitHub would not show."""
     lines: list[str] = []
     for severity, level in _LEVELS.items():
         found = [one for one in report.findings if one.severity is severity]
@@ -42,7 +42,7 @@ def _limit(lines: Sequence[str], level: str, rest: str) -> list[str]:
 
 
 def _finding(found: Shown, level: str) -> str:
-    if found.origin is not None and not found.origin.now:  # the finding is in no file that GitHub could show
+    if found.origin is not None and not found.origin.now:  # no current file contains it, so GitHub cannot show it
         return _command_of(found, level, f"{one_line(found.path)}, line {found.start.line}: ", {})
     place = {"file": one_line(found.path), "line": str(found.start.line), "endLine": str(found.end.line)}
     if found.start.line == found.end.line:  # GitHub rejects columns across lines

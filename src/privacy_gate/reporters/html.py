@@ -150,7 +150,7 @@ def _excerpt(line: int, notes: Sequence[tuple[int, Shown]]) -> str:
 
 
 def _mark(notes: Sequence[tuple[int, Shown]]) -> str:
-    """Return the excerpt, in which each part is marked with the numbers of its findings."""
+    """Return the excerpt. Each part is marked with the numbers of the findings that cover it."""
     line = notes[0][1].excerpt.text
     spans = [(one.excerpt.start - 1, max(one.excerpt.end - 1, one.excerpt.start), number, one) for number, one in notes]
     edges = sorted({0, len(line), *(min(edge, len(line)) for span in spans for edge in span[:2])})

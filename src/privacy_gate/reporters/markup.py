@@ -1,7 +1,7 @@
-"""Markdown for GitHub from untrusted text: everything except plain words is put into code spans.
+"""Write Markdown for GitHub from untrusted text: everything except plain words is put into code spans.
 
-In the finished page, GitHub creates mentions (`@name`), references (`#1`, `owner/name@sha`) and links. A backslash or
-an entity does not prevent this, but a code span does. Only words and small numbers stay outside of code.
+After rendering, GitHub turns text into mentions (`@name`), references (`#1`, `owner/name@sha`) and links. A backslash
+or an entity does not prevent this. A code span does. Only words and small numbers stay outside of code spans.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _piece(found: re.Match[str]) -> str:
     edges = _EDGES.fullmatch(found[0])
     assert edges is not None  # there is at least one character, and no line break
     before, inside, after = edges.groups()
-    if not before and ")" in after and inside.count("(") > inside.count(")"):  # it closes a bracket inside
+    if not before and ")" in after and inside.count("(") > inside.count(")"):  # it closes a bracket that is inside
         inside, after = f"{inside}{after.partition(')')[0]})", after.partition(")")[2]
     return f"{before}{code(inside)}{after}"
 

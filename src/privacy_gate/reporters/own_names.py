@@ -1,4 +1,4 @@
-"""One finding for all names of this repository in a text, for people."""
+"""Combine the findings about names of this repository in a text to one, for people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RULE = "internal/own-name"
 
 
 def combine(findings: Sequence[Shown]) -> list[Shown]:
-    """Return findings with one in place of several names of this repository in a text, at the first of them."""
+    """Return the findings. Several names of this repository in a text become one finding, at the first of them."""
     alike: dict[tuple[str, Severity], list[Shown]] = {}
     for one in findings:
         if one.rule == RULE:

@@ -20,7 +20,7 @@ SeverityName = Literal["error", "warning", "note", "off"]
 _LEVELS = {severity.label: severity for severity in Severity}
 
 JOINTS = "gate/joint"
-"""The name under which the engine reports joints, which are the places that split a value (`split_values.py`).
+"""The name under which the engine reports joints: places at which a value is split (`split_values.py`).
 
 No rule has this name.
 """
@@ -33,13 +33,13 @@ Pieces = str | list[str]
 
 
 class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An example that needs more than a text.
+    """A test case that is more than a text.
 
-    It can have a file name, an exposure, settings and other files of its repository. `organisation` has files of other
-    repositories of the organisation, by repository name.
+    It may have a path, an exposure, settings, and other files of its repository. `organisation` are files of other
+    repositories of the organisation, by repository.
 
-    With `before`, the example is a change. `before` is the old content of the file, and only the text that `text` adds
-    is checked. An empty `before` means that the file is new.
+    With `before`, the case is a change. `before` is the old content of the file; empty for a new file. Only the text
+    that `text` adds is checked.
     """
 
     text: Pieces
@@ -129,5 +129,5 @@ def family(rule: str) -> str:
 
 
 def is_confidential(rule: Rule) -> bool:
-    """Whether a glossary rule is the one about confidential terms."""
+    """Whether a glossary rule is the one for confidential terms."""
     return bool(rule.options.get("confidential"))

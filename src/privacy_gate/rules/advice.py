@@ -1,4 +1,4 @@
-"""Advice on how to fix a finding, depending on where it is."""
+"""Advice on how to fix a finding. It depends on where the finding is."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from privacy_gate.rules import Rule
 class FoundIn(StrEnum):
     """Where a finding is.
 
-    `TYPED` is a prompt that was stopped before it was sent. `SENT` is a text that could not be stopped. `TOOL` is text
-    that a tool would have given to the model.
+    `TYPED` is a prompt that was blocked before it was sent. `SENT` is a text that could not be blocked. `TOOL` is a
+    text that a tool would have given to the model.
     """
 
     PROMPT = "prompt"

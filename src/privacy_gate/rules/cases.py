@@ -1,4 +1,4 @@
-"""Convert the examples of a rule to test cases."""
+"""Convert the cases of a rule, as its file has them, to values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARK = re.compile("«([^«»]{1,20000})»")
 
 
 class Case(NamedTuple):
-    """A test case. `spans` are offsets into `text`, and the rule must find exactly these."""
+    """A case. The rule must find exactly the `spans` of `text`."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -26,7 +26,7 @@ class Case(NamedTuple):
 
 
 def cases(rule: Rule) -> tuple[list[Case], list[Case]]:
-    """Return the hits and the passes of a rule. In a hit, « and » enclose the text that must be found."""
+    """Return the cases of `hits` and of `passes`. In a hit, « and » enclose what must be found."""
     return [_case(record) for record in rule.hits], [_case(record) for record in rule.passes]
 
 

@@ -45,7 +45,7 @@ def builtin_paths() -> list[Path]:
 
 
 def _read(path: Path) -> bytes:
-    if path.exists() and not path.is_file():  # a device or a pipe, which may never end
+    if path.exists() and not path.is_file():  # reading a device or a pipe may never end
         raise GateError(f"cannot read the rules in {path}: not a file", "Check `extra_rules` in the configuration.")
     return path.read_bytes()
 

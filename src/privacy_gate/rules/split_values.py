@@ -1,12 +1,12 @@
-"""The view of a text in which split values are joined.
+"""Find joints: places at which a value is split, so that a view can join its pieces.
 
 A value can be split by a line continuation, by the quotes of adjacent or concatenated strings, or by a wrapped line. A
 soft line break of an email, a control character or a terminal colour can split it too. It can also be disguised
-(`disguises`). The engine searches for joints between parts of possible tokens together with all other patterns, so a
-text without joints has no cost.
+(`disguises`). The engine searches for possible joints together with all other patterns, so a text without joints costs
+nothing.
 
-A second text is created only around joints. It omits them, or contains their plain form, with a map to the original. A
-match that covers a joint becomes a finding from the first to the last part.
+A view is created only around joints. It leaves them out, or contains their plain text, and maps offsets to the original
+text. A match that covers a joint becomes a finding from the first to the last piece.
 """
 
 from __future__ import annotations

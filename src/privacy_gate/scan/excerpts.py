@@ -10,10 +10,7 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.base.text import MASK, mask
 from privacy_gate.model import Document, Excerpt, Finding
 
-_SHORTEST_VALUE, _SHORTEST_LINE = (
-    6,
-    16,
-)  # code points of a value, and of a line in a block, that is masked everywhere
+_SHORTEST_VALUE, _SHORTEST_LINE = 6, 16  # code points of a value, and of a line in a block
 _MOST_VALUES = 1000
 _BEFORE, _AFTER = 160, 320  # code points around the start of a finding, because a minified line may have millions
 

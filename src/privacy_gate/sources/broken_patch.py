@@ -30,10 +30,10 @@ class _Side:
 
 
 def blobs(text: str, name: str, tree: Tree, unquoted: Callable[[str], str]) -> Iterator[Blob]:
-    """Yield all added lines, in the file of the last header before them. Lines before any header are in a file with the
-    name of the patch.
+    """Yield all added lines. They belong to the file of the last header before them.
 
-    `unquoted` converts the name in a header to a path. Line numbers follow the hunks as long as these move forward.
+    Lines before any header belong to a file with the name of the patch. `unquoted` converts a name in a header to a
+    path. Line numbers are those of the hunks, as long as these increase.
     """
     sides: dict[str, _Side] = {}
     path, side, blank = name, sides.setdefault(name, _Side()), _MOST_BLANK

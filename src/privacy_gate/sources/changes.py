@@ -72,7 +72,7 @@ def of_range(tree: Tree, start: str, end: str) -> Source:
 
 
 def empty_tree(tree: Tree) -> str:
-    """Return the id of the empty tree."""
+    """Return the id of the empty tree in this repository."""
     return git.run(["hash-object", "-t", "tree", "--stdin"], tree.root, b"").decode().strip()
 
 
@@ -128,14 +128,14 @@ def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
 
 
 def _is_silent(change: DiffEntry) -> bool:
-    """Whether git shows no lines although the content differs, because it treats the file as binary."""
+    """Whether git shows no lines although the content differs, because git treats the file as binary."""
     return not change.hunks and change.entry.old_oid != change.entry.oid and change.entry.status not in ("D", UNMERGED)
 
 
 def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[RawEntry]) -> dict[str, bytes]:
-    """Return the hunks of text files that git treats as binary because of an attribute or UTF-16.
+    """Return the hunks of text files that git treats as binary, because of an attribute or because they are UTF-16.
 
-    Without them, old lines would count as added.
+    Without them, all lines of these files would count as added.
     """
     sizes = objects.sizes(tree.root, [entry.oid for entry in entries])
     small = [
@@ -151,7 +151,7 @@ def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[RawEn
 
 
 def _goes_out_now(entry: RawEntry, tree: Tree) -> bool:
-    """Whether a file was renamed or copied to an outbound path. All its lines are then new there."""
+    """Whether a file was moved or copied to an outbound path. All its lines are then new there."""
     moved = entry.status in "RC" and tree.exposure(entry.path) is Exposure.OUTBOUND
     return moved and tree.exposure(entry.old_path) is not Exposure.OUTBOUND
 

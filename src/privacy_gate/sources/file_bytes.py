@@ -1,4 +1,4 @@
-"""Functions for several sources: read a file without following links, limit sizes, and read hunks."""
+"""Functions for several sources: read a file without following links, limit sizes, and parse hunks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHUNK = 1 << 20  # bytes
 
 
 _PLAINLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-"""Flags to open no link, and to not wait for the other end of a pipe."""
+"""Flags of `open`: do not follow a link, and do not wait for the other end of a pipe."""
 
 
 def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
@@ -41,7 +41,7 @@ def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
         if size > most:
             return too_large(path, size, exposure, config)
         data = os.read(descriptor, size + 1)
-        if len(data) != size:  # the file grows, or it is a kernel file that has no size
+        if len(data) != size:  # the file grows, or is a file of the kernel without a size
             data += read_bounded(io.FileIO(descriptor, closefd=False), most - len(data))
             if len(data) > most:
                 return too_large(path, len(data), exposure, config)
@@ -61,7 +61,7 @@ def _other_than_file(mode: int) -> str | None:
 
 
 def _skip_unopened(file: str, path: str) -> Skipped | None:
-    """Return a skipped link or socket, which cannot be opened. This is not an error."""
+    """Return a `Skipped` for a link or a socket, which cannot be opened. This is no error."""
     try:
         mode = os.lstat(file).st_mode
         target = str(Path(file).readlink()) if stat.S_ISLNK(mode) else ""

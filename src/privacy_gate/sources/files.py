@@ -77,7 +77,7 @@ def list_paths(paths: Sequence[Path], tree: Tree) -> list[str]:
 
 
 def read_names(names: Iterable[str], tree: Tree) -> Items:
-    """Read files by the names in findings."""
+    """Read files by their names in findings."""
     for name in names:
         file, exposure = os.path.join(tree.root, name), tree.exposure(name)  # noqa: PTH118  (hot)
         if exposure is Exposure.OUTBOUND and os.path.islink(file):  # noqa: PTH114
@@ -113,7 +113,7 @@ def _expand(path: Path, tree: Tree) -> Iterator[str]:
     # a link on the command line is followed within the tree; any other link is listed as skipped
     inside = path.is_symlink() and _target(path).is_relative_to(tree.root.resolve()) and path.is_file()
     if inside and tree.exposure(tree.relative(path)) is Exposure.OUTBOUND:
-        yield tree.relative(path)  # its content goes out under this name, whatever its target
+        yield tree.relative(path)  # the content has this name for the assistant, whatever the target
     else:
         yield tree.relative(_target(path) if inside else path)
 

@@ -1,7 +1,7 @@
 """Read a patch without its repository.
 
-Every added line is part of a blob. Lines that cannot have been read correctly become a Problem: wrong counts, combined
-diffs, lines outside of hunks. They are found by comparing the result with the lines of the patch.
+Every added line becomes part of a blob. What cannot have been read correctly becomes a Problem: wrong counts, combined
+diffs, lines outside of hunks. It is found by comparing the result with the lines of the patch.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v
 
 
 def read(data: bytes, name: str, tree: Tree) -> Source:
-    """Read the new side of a patch. Lines that it does not show are blank. `name` is the name of the patch."""
+    """Read the new side of a patch. Lines that the patch does not show are blank. `name` is the path of the patch."""
     from unidiff.errors import UnidiffParseError
     from unidiff.patch import PatchSet
 

@@ -20,7 +20,7 @@ class Since:
         return self._lines.get(path)
 
     def had(self, path: str, text: str) -> bool:
-        """Whether the file at this path contains a text anywhere in the commit."""
+        """Whether the file at this path contains a text anywhere, in the version of the commit."""
         data = objects.read_committed(self._tree.root, self._commit, path)
         return data is not None and text.encode("utf-8", "surrogatepass") in data
 

@@ -40,5 +40,5 @@ class Trusted(NamedTuple):
 
 
 def find_trusted(root: Path, revision: str) -> Trusted:
-    """Return the trusted commit of a revision. Raises GateError if it does not exist."""
+    """Return the trusted commit that a revision names. Raises GateError if there is none."""
     return Trusted(root, git.commit_id(root, revision))

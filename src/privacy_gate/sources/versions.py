@@ -1,4 +1,4 @@
-"""List the history: every version of every file in the given commits, and every message, each once."""
+"""List what to read of the history: each version of each file in the given commits, and each message, once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.model import Exposure, Problem, Skipped
 from privacy_gate.sources.files import Tree
 
 BEFORE = -1
-"""The position of versions from before the selected commits."""
+"""The position of a version that is older than the selected commits."""
 
 LINK = "120000"
 _LEFT_OUT = {"160000": "submodule", LINK: "symbolic link"}
@@ -75,7 +75,7 @@ def plan(tree: Tree, revisions: Sequence[str], since: str | None, *, reflogs: bo
         for touch in commit.touched:
             versions.add(touch.path, touch.mode, touch.oid, position, touch.old)
     if revisions or since is not None:
-        # the previous versions of the selected commits are needed to recognise new content
+        # the versions before the selected commits show which content is new
         new = {(touch.oid, touch.path) for commit in logged for touch in commit.touched}
         for touch in (touch for commit in logged for touch in commit.touched):
             for oid in touch.old:

@@ -1,4 +1,4 @@
-"""Settings of an account, which no file on this computer shows."""
+"""Check settings of an account. No file on this computer contains them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hooks of git in this clone."""
+"""Check the git hooks of this clone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hooks of privacy-gate in other programs' settings: installed, enabled, and blocking when they fail."""
+"""Check the hooks of privacy-gate in settings of other programs: installed, enabled, and blocking if they fail."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def check(record: HookRecord, tool: Tool, sign: str, look: Look) -> Iterator[Che
 
 
 def _switched_off(record: HookRecord, layers: list[SettingsLayer]) -> SettingsLayer | None:
-    """Return the file that disables hooks, if the first file with this setting does."""
+    """Return the file that disables hooks; None if the first file that has this setting does not disable them."""
     if record.off is None:
         return None
     for layer in layers:
@@ -61,7 +61,7 @@ def _switched_off(record: HookRecord, layers: list[SettingsLayer]) -> SettingsLa
 
 
 def _script(record: HookRecord, look: Look) -> str | None:
-    """Return the name of a script in the repository that calls privacy-gate."""
+    """Return the name of a script in the repository that calls privacy-gate; None if there is none."""
     if record.calls is None or not look.covers("project"):
         return None
     for file, name in (found for place in record.scripts for found in look.machine.matching(place)):
@@ -72,7 +72,7 @@ def _script(record: HookRecord, look: Look) -> str | None:
 
 
 def _of_git(record: HookRecord, look: Look) -> str | None:
-    """Return the name of git's own hook in this clone, if it calls privacy-gate. It is not part of the repository."""
+    """Return the name of git's own hook in this clone if it calls privacy-gate. It is not part of the repository."""
     if record.git_hook is None or record.calls is None or look.part != "all":
         return None
     folder = look.machine.git_hooks
@@ -84,9 +84,9 @@ def _of_git(record: HookRecord, look: Look) -> str | None:
 
 
 def _place(record: HookRecord, layers: list[SettingsLayer]) -> tuple[SettingsLayer | None, str | None]:
-    """Return the place of the hook, and the settings that are missing beside it.
+    """Return the place of the hook, and the settings beside it that are missing.
 
-    A place without missing ones is preferred.
+    A place where none is missing is preferred.
     """
     wanted = re.compile(record.command)
     open_one: SettingsLayer | None = None

@@ -1,4 +1,4 @@
-"""Ignore files with an effect, tested with the sensitive paths of this repository."""
+"""Check ignore files by their effect on the sensitive paths of this repository."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Keys in plain text: those in settings files, and keys that several environments share.
+"""Check for keys in plain text: in settings files, and keys that several environments share.
 
-Values are compared by a keyed digest that only exists during the run, and are never shown.
+Values are compared by a digest with a random key that exists only during the run. They are never shown.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _check_shared(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[C
 
 
 def _together(keys: list[_Key]) -> list[tuple[_Key, _Key]]:
-    """Return the keys in more than one environment, each with the first other place."""
+    """Return the keys that more than one environment has, each with the first other place."""
     first: dict[bytes, _Key] = {}
     found: dict[tuple[bytes, str], tuple[_Key, _Key]] = {}
     for key in keys:

@@ -1,4 +1,4 @@
-"""CI steps that send code to an external service."""
+"""Check for steps of CI that send code to an external service."""
 
 from __future__ import annotations
 

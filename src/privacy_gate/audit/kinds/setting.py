@@ -1,4 +1,4 @@
-"""Settings: compare the value in force, by the precedence of the tool, with the wanted one."""
+"""Check settings: compare the value in force, by the order of precedence of the tool, with the required one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from privacy_gate.rules.toolchain.wording import list_names, target, wish
 
 
 class _Found(NamedTuple):
-    """A value in force, its displayed place, and its layer (None: the environment)."""
+    """A value in force, the place that is shown for it, and its layer (None: an environment variable)."""
 
     value: Any
     place: str
@@ -25,7 +25,7 @@ class _Found(NamedTuple):
 
 
 class _Judged(NamedTuple):
-    """The outcome of a value, or None if it is not set.
+    """The outcome of a value; None if it is not set.
 
     `missing` are the entries that a list lacks. `leaves_open` are the sensitive paths that it does not cover.
     """
@@ -83,7 +83,7 @@ def _in_force(wanted: Wanted, layers: list[SettingsLayer], record: Setting, look
 
 
 def _variable(wanted: Wanted, layers: list[SettingsLayer], look: Look) -> _Found | None:
-    """Return a variable of the environment. A value in a settings file overrides that of the process."""
+    """Return the value of a variable. A settings file overrides the environment of the process."""
     assert wanted.variable is not None
     for layer in layers:
         if layer.of.variables:
@@ -113,7 +113,7 @@ def _judge(wanted: Wanted, found: _Found | None, look: Look) -> _Judged:
 
 
 def _lacking(wanted: Wanted, value: list[Any], look: Look) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the sensitive paths that the rules of a list do not cover, and the entries that it lacks."""
+    """Return the sensitive paths that the rules in a list do not cover, and the entries that the list lacks."""
     if not wanted.covers:
         return (), tuple(entry for entry in wanted.has if entry not in value)
     paths = sensitive_paths.list_sensitive(look.machine, look.records.sensitive)
@@ -149,12 +149,12 @@ def plain_text(value: Any) -> str:
 
 
 def _tag_type(value: Any) -> Any:
-    """Return a value with its type, because 1 equals True in Python."""
+    """Return a value together with its type, because 1 equals True in Python."""
     return (type(value).__name__, value) if isinstance(value, bool | int | str | None) else value
 
 
 def _decide(record: Setting, judged: list[_Judged]) -> tuple[CheckOutcome, _Judged] | None:
-    """Return the combined outcome, and the value that determines it."""
+    """Return the combined outcome, and the value that decides it."""
     outcomes = [(one.outcome or _of_absent(one.wanted.absent or record.absent), one) for one in judged]
     order = (CheckOutcome.FAIL, CheckOutcome.UNKNOWN, CheckOutcome.PASS) if record.every else tuple(CheckOutcome)
     for wanted in order:
@@ -187,7 +187,7 @@ def _message(about: _Judged, record: Setting) -> str:
 
 
 def _advice(record: Setting, about: _Judged, tool: Tool, look: Look) -> str:
-    """Return what to set and where: in the current file of the setting, in its default file, or in the environment."""
+    """Return what to set, and where: in the file that sets it now, in the default file, or in the environment."""
     if record.remedy:
         return record.remedy
     if about.found is not None:

@@ -1,4 +1,4 @@
-"""Settings of an assistant in the repository that disable privacy-gate, or redirect requests."""
+"""Check for settings of an assistant in the repository that disable privacy-gate or redirect requests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def check(record: Switches, tool: Tool, sign: str, look: Look) -> Iterator[Check
 
 
 def _files(folder: str, look: Look) -> list[str]:
-    """Return the settings files in folders with a name, and those at the root that git ignores."""
+    """Return the settings files in folders with a name. Also return those at the root that git ignores."""
     found = [
         path for path in look.machine.files if assistant_switches.is_settings(path) and folder in path.split("/")[-2:]
     ]

@@ -1,4 +1,4 @@
-"""Files that people write and no program reads."""
+"""Check for files that people write and no program reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A repository without a work tree, as on servers."""
+"""Find a repository without a work tree, as on servers."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from privacy_gate.base.git import attempt
 
-_MOST_LINES = 500  # that git is asked for one by one; for more lines, it is asked for the file
+_MOST_LINES = 500  # lines of a file; for more, git is asked about the whole file
 
 
 def find_commits(root: Path, tip: str, before: Collection[str], path: str, lines: Collection[int]) -> dict[int, str]:
@@ -16,7 +16,7 @@ def find_commits(root: Path, tip: str, before: Collection[str], path: str, lines
     The search ends at the commits `before`: a line that is older gets one of them or the last commit after them. The
     result is empty if git does not know the file.
     """
-    # both are settings of the user, and the second one runs a program
+    # both are settings of the user; the second one would run a program
     words = ["-c", "blame.ignoreRevsFile=", "blame", "--incremental", "--no-textconv"]
     if len(lines) <= _MOST_LINES:
         words += [word for line in sorted(lines) for word in ("-L", f"{line},{line}")]

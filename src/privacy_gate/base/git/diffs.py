@@ -1,4 +1,4 @@
-"""The names and hunks of a change from git, or GateError if the two do not match."""
+"""Read the paths and hunks of a change from git. Raises GateError if the two do not match."""
 
 from __future__ import annotations
 

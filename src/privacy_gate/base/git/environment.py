@@ -25,9 +25,9 @@ _PATIENCE = {
 
 
 def environment(*, elsewhere: bool = False, fetches: bool = False) -> dict[str, str]:
-    """Return the environment of git. `elsewhere` leaves out a hook's variables for its repository.
+    """Return the environment for git. With `elsewhere`, the variables of a hook for its own repository are left out.
 
-    Git only opens a connection if it `fetches`.
+    Git can open a connection only with `fetches`.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)}
     if fetches:

@@ -23,7 +23,10 @@ def list_files(root: Path, folder: str) -> list[str]:
 
 
 def staged_blobs(root: Path) -> list[tuple[str, str]]:
-    """Return the path and object id of the regular files in git's index. An unmerged path has any of its sides."""
+    """Return the paths and object ids of the regular files in git's index.
+
+    A path in conflict has one of its versions.
+    """
     return [(path.decode("utf-8", "surrogateescape"), oid.decode()) for path, oid in staged_lines(root)]
 
 
@@ -42,7 +45,7 @@ def tree_blobs(root: Path, treeish: str, *, elsewhere: bool = False) -> list[tup
 
 
 def tree_links(root: Path, treeish: str) -> list[tuple[str, str]]:
-    """Return the path and object id of the symbolic links of a commit or tree."""
+    """Return the paths and object ids of the symbolic links in a commit or tree."""
     return _tree_entries(root, treeish, b"120000")
 
 
@@ -57,8 +60,8 @@ def _tree_entries(root: Path, treeish: str, mode: bytes, *, elsewhere: bool = Fa
 
 
 def list_only_in(root: Path, treeish: str) -> list[tuple[str, str]]:
-    """Return the path and object id of regular files of a commit or tree that are missing
-    or different in git's index.
+    """Return the paths and object ids of the regular files in a commit or tree that git's index lacks or has
+    differently.
     """
     words = run(["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", treeish], root).split(b"\0")
     found = []
@@ -70,7 +73,7 @@ def list_only_in(root: Path, treeish: str) -> list[tuple[str, str]]:
 
 
 def list_ignored(root: Path, globs: Sequence[str]) -> list[str]:
-    """Return files that git ignores and that match the globs. It may return more, if that is simpler."""
+    """Return the files that git ignores and that match the globs. Other ignored files may be among them."""
     specs = [f":(top,glob,icase){pathspec(pattern)}" for pattern in globs]
     if not specs:
         return []
@@ -113,7 +116,7 @@ class Loose:
         self._paths: list[str] | None = None
 
     def look(self) -> None:
-        """Start git early, even if nobody calls `paths`."""
+        """Start git early, even if `paths` may never be called."""
         start_ahead(_LOOSE, self._root)
 
     def ask(self) -> None:
@@ -168,7 +171,7 @@ def has_word(root: Path, word: str, treeish: str) -> bool:
 
 
 def _alike(name: str) -> str:
-    """Return a pathspec for all files with the suffix of this name."""
+    """Return a pathspec for all files with the same suffix as this name."""
     return f":(top,icase)*.{name.rpartition('.')[2]}" if "." in name else f":(top,icase)*{name}"
 
 

@@ -16,7 +16,7 @@ from privacy_gate.base.git import attempt, run, start
 from privacy_gate.base.git.stream import drain_stderr
 
 _NOTHING = b"00000000"
-_SECONDS_OF_NOW = 2  # git reads an unknown date as the current time
+_SECONDS_OF_NOW = 2  # git reads an unknown date as the current time; this is the tolerance for recognising it
 
 
 class Touch(NamedTuple):

@@ -68,16 +68,16 @@ _ahead: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
 
 
 def start_ahead(arguments: Sequence[str], cwd: Path) -> None:
-    """Start git for a call that will follow, so that it works while modules are imported.
+    """Start git for a later call with the same arguments, so that it works while modules are imported.
 
-    Errors are left to that call.
+    The later call reports errors.
     """
     with contextlib.suppress(GateError, OSError):
         _ahead[*arguments, os.fspath(cwd)] = start(arguments, cwd)
 
 
 def stop_started_ahead() -> None:
-    """End the processes that were started ahead and not used."""
+    """End the processes that were started ahead and never used."""
     while _ahead:
         with _ahead.popitem()[1] as process:
             process.kill()

@@ -1,8 +1,8 @@
-"""Common parts of the HTML pages: each page is a single file that loads nothing, and all values are escaped.
+"""Common parts of the HTML pages. A page is a single file that loads nothing. All values are escaped.
 
-The Content-Security-Policy names the style and script of the page by their hashes, so no other script can run. A
-template has a place `[[name]]` for each value. The template of a page has several parts, each after a comment with its
-name. These parts are the values of the common frame (`base.html`).
+The Content-Security-Policy of a page names its style and script by their hashes, so no other script can run. A template
+has a place `[[name]]` for each value. The template of a page consists of parts, each after a comment with its name.
+These parts are filled into the common frame (`base.html`).
 """
 
 from __future__ import annotations
