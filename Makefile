@@ -1,4 +1,4 @@
-# Words a person expects; `make` alone lists them.
+# The commands for developers. `make` alone lists them.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,8 +8,8 @@ STAMP := $(VENV)/.installed
 .PHONY: help demo test full parity quick check unit others lowest newest bounds audit release-check pins browser pages docs bench \
 	bench-code bench-names bench-clean bench-history e2e faults fuzz regexes clean
 
-help: ## list these words
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+help: ## list these commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)%/.installed: pyproject.toml
 	@test -x $(VENV)$*/bin/python || $(PYTHON) -m venv $(VENV)$*
@@ -21,18 +21,18 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(STAMP) ## set up, and run the gate on examples/prompts/
+demo: $(STAMP) ## set up .venv, and run privacy-gate on examples/prompts/
 	@$(BIN)/privacy-gate scan examples/prompts/ --config examples/privacy-gate.yaml --exit-zero --no-index
 
-test: check unit others ## lint, types, import contracts, and all tests but those of `make full`
+test: check unit others ## lint, types, import contracts, and all tests except those of `make full`
 
-parity: $(STAMP) ## the tests that run commands, now with the daemon: the same must come out (minutes)
+parity: $(STAMP) ## the tests that run commands, with the daemon; the results must be the same as without it (minutes)
 	@PRIVACY_GATE_TESTS_DAEMON=on $(BIN)/python -m pytest -n auto --dist worksteal -m "not deep" $(COMMANDS)
 
-full: $(STAMP) ## the tests that `make test` leaves out: much hostile text, through every rule and parser (minutes)
+full: $(STAMP) ## the tests that `make test` leaves out: much hostile text through every rule and parser (minutes)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m deep
 
-quick: check ## what to run between two edits: lint, types, contracts, the tests of the core (a minute or two)
+quick: check ## the checks to run between two edits: lint, types, contracts, the tests of the core (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not once and not deep" $(CORE)
 
 check: $(STAMP) ## lint, types, import contracts
@@ -44,21 +44,21 @@ check: $(STAMP) ## lint, types, import contracts
 unit: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-# what most changes break, and fast
+# the tests that most changes break, and that are fast
 COMMANDS := $(addprefix tests/,canaries cli integrations test_bypasses.py test_hostile.py)
 CORE := $(addprefix tests/,checkers config documents policy reporters scan test_messages.py test_startup.py)
 
-# Without the tests that are slow and about git and pip, and without those marked `once`: how much work
-# hostile texts are to parsers and expressions that no Python changes.
+# Leaves out the slow tests of git and pip, and the tests marked `once`. These measure how much work hostile texts cause
+# in parsers and expressions, which does not depend on the Python version.
 QUICK := -n auto --dist worksteal -m "not once and not deep" $(addprefix --ignore tests/,integrations/pre_commit cli/baseline \
 	sources test_hostile.py $(addprefix integrations/github/test_action_,events.py inputs.py pull_requests.py))
 
-# what depends on the version of Python: syntax and parsers, expressions, start and processes, hooks, the wheel
+# tests that depend on the Python version: syntax and parsers, expressions, start and processes, hooks, the wheel
 VERSIONED := $(addprefix tests/,base checkers config documents index/origin scan test_messages.py test_startup.py test_wheel.py \
 	cli/test_commands.py cli/test_closed_input.py rules/test_matching.py rules/test_rules.py) \
 	$(addprefix tests/integrations/assistants/test_,guard.py installed.py prompts.py replies.py tools.py)
 
-# the other Pythons that this machine has
+# the other Python versions on this computer
 OTHERS := $(shell for minor in 11 12 13 14; do \
 	python3.$$minor -c 'import ensurepip, venv' 2>/dev/null && echo 3.$$minor; done)
 
@@ -71,11 +71,11 @@ others: $(STAMP)
 		$(VENV)-$$version/bin/python -m pytest -n auto --dist worksteal -m "not once and not deep" $(VERSIONED) || exit 1; \
 	done
 
-# pip knows no such resolution; uv is fetched from PyPI, and uses the Python that is there
-lowest: ## the quick tests with the oldest of all that pyproject.toml allows (PYTHON=python3.13)
+# pip cannot install the oldest allowed versions. uv is installed from PyPI, and uses the given Python
+lowest: ## the quick tests with the oldest dependencies that pyproject.toml allows (PYTHON=python3.13)
 	@$(MAKE) --no-print-directory bounds RESOLUTION=lowest-direct
 
-newest: ## the quick tests with the newest of all that pyproject.toml allows (PYTHON=python3.13)
+newest: ## the quick tests with the newest dependencies that pyproject.toml allows (PYTHON=python3.13)
 	@$(MAKE) --no-print-directory bounds RESOLUTION=highest
 
 bounds: $(VENV)-release/.installed
@@ -85,83 +85,83 @@ bounds: $(VENV)-release/.installed
 	$(VENV)-release/bin/uv pip install --quiet --python $$venv/bin/python --resolution $(RESOLUTION) --editable '.[dev]' && \
 	$$venv/bin/python -m pytest $(QUICK)
 
-audit: $(VENV)-release/.installed ## known holes in what the package brings along (asks PyPI or OSV: SERVICE=osv)
+audit: $(VENV)-release/.installed ## search the dependencies for known vulnerabilities (asks PyPI, or OSV with SERVICE=osv)
 	@$(VENV)-release/bin/uv pip compile --quiet --no-header --universal --generate-hashes --extra languages --extra org \
 		pyproject.toml | $(VENV)-release/bin/pip-audit --strict --disable-pip --require-hashes \
 		--vulnerability-service $(or $(SERVICE),pypi) --requirement /dev/stdin
 
-release-check: $(STAMP) $(VENV)-release/.installed ## build, install and try what would be published, on every Python here
+release-check: $(STAMP) $(VENV)-release/.installed ## build, install and test the package as it would be published, on every installed Python
 	@$(VENV)-release/bin/python -m releasing
 
-pins: $(VENV)-release/.installed ## write the pinned tools of the release workflow anew
+pins: $(VENV)-release/.installed ## write the pinned tools of the release workflow again
 	@$(VENV)-release/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-annotate \
 		--custom-compile-command 'make pins' --output-file .github/requirements/release.txt .github/requirements/release.in
 
-browser: $(STAMP) ## the tests that need a browser; installs Debian's Chromium where there is none and it can
+browser: $(STAMP) ## the tests that need a browser; installs Debian's Chromium if none is installed
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 		$$(test "$$(id -u)" = 0 || echo sudo) apt-get install -y --no-install-recommends chromium >/dev/null || \
-		{ echo 'there is no Chromium, and apt-get could not install it'; exit 1; }
+		{ echo 'Chromium is not installed, and apt-get could not install it'; exit 1; }
 	@$(BIN)/python -m pytest -n 0 -rs tests/cleanroom/ledger/test_page.py tests/reporters/test_html.py tests/documentation/test_picture.py
 
-pages: $(STAMP) ## write the generated pages of docs/ and README.md anew
+pages: $(STAMP) ## write the generated pages of docs/ and README.md again
 	@$(BIN)/python -m documentation
 
-docs: pages $(VENV)-docs/.installed ## build the documentation into site/; a broken link fails
+docs: pages $(VENV)-docs/.installed ## build the documentation into site/; a broken link is an error
 	@$(VENV)-docs/bin/zensical build --clean --strict
 
-# what one extra lists, and not the package: the builder of pages, the tools of a release
+# environments with the packages of one extra, without privacy-gate: the site builder, and the tools for a release
 $(VENV)-docs/.installed $(VENV)-release/.installed: $(VENV)-%/.installed: pyproject.toml
 	@test -x $(VENV)-$*/bin/python || $(PYTHON) -m venv $(VENV)-$*
 	@$(VENV)-$*/bin/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['$*'])" | \
 		xargs $(VENV)-$*/bin/python -m pip install --no-compile --quiet --disable-pip-version-check
 	@touch $@
 
-bench: $(STAMP) ## time the gate against its peers, keep the figures, write docs/speed.md (12 minutes, downloads)
+bench: $(STAMP) ## compare the speed with other tools, record the figures, write docs/speed.md (12 minutes, downloads)
 	@$(BIN)/python -m benchmarks --record --page
 
-bench-code: $(STAMP) ## how well code of a repository is found in prompts, beside copydetect and jscpd (minutes, downloads)
+bench-code: $(STAMP) ## measure how well code of a repository is found in prompts, compared with copydetect and jscpd (minutes, downloads)
 	@$(BIN)/python -m benchmarks.code_matching
 	@$(BIN)/python -m benchmarks.javascript
 	@$(BIN)/python -m benchmarks.large_index
 
-bench-names: $(STAMP) ## how well names of a repository are found, and how many neutral names a reader accepts (minutes, downloads)
+bench-names: $(STAMP) ## measure how well names of a repository are found, and how many neutral names a reader accepts (minutes, downloads)
 	@$(BIN)/python -m benchmarks.names
 	@$(BIN)/python -m benchmarks.proposals
 
-bench-history: $(STAMP) ## time the history against its peers, write the table of docs/history.md (CLONES="FOLDER…"; long, downloads)
+bench-history: $(STAMP) ## compare the speed of `history` with other tools, write the table of docs/history.md (CLONES="FOLDER…"; long, downloads)
 	@$(BIN)/python -m benchmarks.git_history --page $(CLONES)
 
 .PHONY: bench-org
-bench-org: $(STAMP) ## what an organisation's index costs and finds; writes docs/scale.md (STAGES="workers page"; 15 minutes, downloads)
+bench-org: $(STAMP) ## measure cost and detection of an organisation index; writes docs/scale.md (STAGES="workers page"; 15 minutes, downloads)
 	@$(BIN)/python -m benchmarks.organisation $(STAGES)
 
-e2e: $(STAMP) ## the real assistants against a model server on this machine, before and after install (downloads)
+e2e: $(STAMP) ## run the real assistants against a local model server, before and after `install` (downloads)
 	@$(BIN)/python -m benchmarks.assistants
 
 .PHONY: bench-masking
-bench-masking: $(STAMP) ## how long masking and unmasking take, whole and as a stream (seconds)
+bench-masking: $(STAMP) ## measure the time of masking and restoring, as a whole and as a stream (seconds)
 	@$(BIN)/python -m benchmarks.masking
 
-bench-clean: $(STAMP) ## whether cleaning keeps its laws, and how much it mends (CORPORA="FOLDER…"; minutes)
+bench-clean: $(STAMP) ## verify the properties of `clean`, and count what it fixes (CORPORA="FOLDER…"; minutes)
 	@$(BIN)/python -m benchmarks.conversations
 	@$(BIN)/python -m benchmarks.cleaning $(or $(CORPORA),examples/prompts)
 
 .PHONY: bench-quiet
-bench-quiet: $(STAMP) ## how many public commits and prompts get a finding, by rule (ONLY=report; minutes, downloads)
+bench-quiet: $(STAMP) ## count the public commits and prompts with a finding, by rule (ONLY=report; minutes, downloads)
 	@$(BIN)/python -m benchmarks.quiet_commits $(if $(ONLY),--only $(ONLY))
 	@$(BIN)/python -m benchmarks.quiet_prompts $(if $(ONLY),--only $(ONLY))
 	@$(BIN)/python -m benchmarks.openings
 
-faults: $(STAMP) ## kill each kind of write (TIMES=100), and let ten processes work at once (SCENES="…"; an hour)
+faults: $(STAMP) ## kill each kind of write (TIMES=100), and run ten processes at once (SCENES="…"; an hour)
 	@$(BIN)/python -m tests.faults --times $(or $(TIMES),100) $(SCENES)
 
-fuzz: $(STAMP) ## made-up input for every reader of hostile bytes (MINUTES=60 of processor time, TARGETS="…"; Linux)
+fuzz: $(STAMP) ## generated input for every reader of untrusted bytes (MINUTES=60 of processor time, TARGETS="…"; Linux)
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60) $(TARGETS)
 
-regexes: $(STAMP) ## how the work of every expression grows on texts that almost match, the worst first (minutes)
+regexes: $(STAMP) ## measure how the work of every expression grows on texts that almost match, the worst first (minutes)
 	@$(BIN)/python -m tests.regexes
 
-clean: ## remove what the other words made
+clean: ## remove everything that the other commands created
 	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz .lint-imports.log dist build site
