@@ -35,18 +35,19 @@ def write(examples: list[Example], scores: dict[str, np.ndarray], shares: tuple[
     score, cut = scores["score"][own], least()
     public = scores["score"][~own]
     lines = [
-        "# Report of the model of names", "",
-        "Written by `python -m training.names`. Each name was scored by a model that saw nothing of the hand that wrote it; "
-        "a name of public code, by one that saw nothing of its package. Intervals are of 95 %.", "",
-        f"{len(every):,} names by {len({one.hand for one in every})} hands, in pairs of one that tells and one that does not and is as like "
-        f"it as its writer could make it; {len(public):,} names of public code. The limit of meaning, the shares of meaning and use, and what is added: "
-        + ", ".join(f"{one:.2f}" for one in shares) + f". A lone name in a prompt needs a score of {cut}.", "",
+        "# Report of the name model", "",
+        "`python -m training.names` writes this report. Each name was scored by a model that was trained without the names of its author. "
+        "A name from public code was scored by a model that was trained without its package. Intervals are 95 % confidence intervals.", "",
+        f"The report is based on {len(every):,} names by {len({one.hand for one in every})} authors, and on {len(public):,} names from public code. "
+        "The names by authors are in pairs of a revealing name and a similar harmless name (its *twin*). "
+        "The limit for the meaning score, the weights of meaning and use, and the constant that is added are "
+        + ", ".join(f"{one:.2f}" for one in shares) + f". A single name in a prompt is reported from a score of {cut}.", "",
         "| | AUC | recall at 8 % | at 10 % |", "|---|---|---|---|",
     ]  # fmt: skip
     for name, found in (
-        ("both halves", "score"),
-        ("the meaning of the words alone", "meaning"),
-        ("their use alone", "use"),
+        ("both parts of the model", "score"),
+        ("only the meaning of the words", "meaning"),
+        ("only their use in public code", "use"),
     ):
         one = scores[found][own]
         lines.append(
@@ -54,20 +55,21 @@ def write(examples: list[Example], scores: dict[str, np.ndarray], shares: tuple[
         )
     lines += [
         "",
-        f"Of public code {_share(public >= cut)} would be flagged, if the public vocabulary did not know the name.",
+        f"Of the names from public code, {_share(public >= cut)} would be flagged if the public vocabulary did not "
+        "contain them.",
         "",
     ]
     for title, key in (
-        ("hand", lambda one: one.hand), ("kind", lambda one: one.kind), ("language", lambda one: one.language),
+        ("author", lambda one: one.hand), ("kind", lambda one: one.kind), ("language", lambda one: one.language),
         ("natural language", lambda one: one.natural), ("words", lambda one: str(min(7, _words(one)))),
         ("industry", lambda one: one.industry),
     ):  # fmt: skip
         lines += _table(title, [key(one) for one in every], truth, score, cut)
     lines += calibration(truth, score, "names")
     order = np.argsort(score)
-    lines += ["", "## Thirty worst errors", "", "Telling names with the lowest scores:", ""]
+    lines += ["", "## Thirty worst errors", "", "Revealing names with the lowest scores:", ""]
     lines += [f"- {score[at]:.1f} `{every[at].name}`" for at in order if truth[at]][:15]
-    lines += ["", "Generic names with the highest:", ""]
+    lines += ["", "Generic names with the highest scores:", ""]
     lines += [f"- {score[at]:.1f} `{every[at].name}`" for at in order[::-1] if not truth[at]][:15]
     OUT.write_text("\n".join([*lines, ""]), encoding="utf-8")
 

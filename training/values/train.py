@@ -130,7 +130,8 @@ def report(head: value_model.Head, positive: Rows, negative: Rows) -> list[str]:
     good = np.array([value_model.score(head, v) for v, _, _ in positive])
     bad = np.array([value_model.score(head, v) for v, _, _ in negative])
     each = (time.perf_counter() - started) / (len(good) + len(bad)) * 1e6
-    lines = [f"## {head}", "", f"{len(good)} values to find, {len(bad)} others; {each:.0f} microseconds a value.", ""]
+    test = f"The test has {len(good)} secrets and {len(bad)} other values."
+    lines = [f"## {head}", "", f"{test} The model needs {each:.0f} microseconds per value.", ""]
     lines += ["| threshold | precision | recall | flagged of the others |", "|---|---|---|---|"]
     for threshold in (-2, -1, 0, 1, 2, 3, 4, 5):
         hit, wrong = (good >= threshold).sum(), (bad >= threshold).sum()
@@ -197,7 +198,7 @@ def main() -> None:
     lines = [
         "# Report of the value model",
         "",
-        "Written by train.py; on packages, words and draws that were not trained on.",
+        "train.py writes this report. The test values are from packages and words that were not used for training.",
         "",
     ]
     for head, (positive, negative) in data["test"].items():

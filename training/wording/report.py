@@ -29,13 +29,14 @@ def write(rows: Sequence[Row], shares: tuple[float, ...]) -> None:
     public = np.array([row["score"] for row in rows if not row["pair"]])
     truth = np.array([row["leak"] for row in written])
     score = np.array([row["score"] for row in written])
-    lines = ["# Report of the wording model", "", "Written by `python -m training.wording`. Each text was scored by a "
-             "model that saw nothing of the hand that wrote it (public text: of that eighth).", "",
-             f"{len(written)} written texts, {len(public)} public ones. Shares of n-grams, vectors, bias: "
-             + ", ".join(f"{one:.2f}" for one in shares) + ".", ""]  # fmt: skip
-    lines += ["| hand | AUC | recall at 5 % | at 10 % |", "|---|---|---|---|", f"| all | {_rates(written)} |"]
-    lines += [f"| all, n-grams alone | {_rates(written, 'n_grams')} |"]
-    lines += [f"| all, vectors alone | {_rates(written, 'vectors')} |"]
+    lines = ["# Report of the wording model", "", "`python -m training.wording` writes this report. Each text was scored "
+             "by a model that was trained without the texts of its author. Public texts are in eight parts. Each was "
+             "scored by a model that was trained without its part.", "",
+             f"The report is based on {len(written)} texts by authors and {len(public)} public texts. The weights of the "
+             "n-grams and the vectors, and the bias, are " + ", ".join(f"{one:.2f}" for one in shares) + ".", ""]  # fmt: skip
+    lines += ["| author | AUC | recall at 5 % | at 10 % |", "|---|---|---|---|", f"| all | {_rates(written)} |"]
+    lines += [f"| all, only n-grams | {_rates(written, 'n_grams')} |"]
+    lines += [f"| all, only vectors | {_rates(written, 'vectors')} |"]
     for hand in sorted({row["hand"] for row in written}):
         lines.append(f"| {hand} | {_rates([row for row in written if row['hand'] == hand])} |")
     for field in ("language", "kind", "industry"):
@@ -46,7 +47,7 @@ def write(rows: Sequence[Row], shares: tuple[float, ...]) -> None:
                 lines.append(f"| {name} | {_rates(own)} | {count} |")
     lines += [
         "",
-        "| threshold | recall | flagged of the clean members of pairs | of public text |",
+        "| threshold | recall | flagged clean texts in pairs | flagged public texts |",
         "|---|---|---|---|",
     ]
     for cut in np.arange(-1, 5.01, 0.5):
@@ -54,11 +55,11 @@ def write(rows: Sequence[Row], shares: tuple[float, ...]) -> None:
             f"| {cut:.1f} | {(score[truth] > cut).mean():.3f} | {(score[~truth] > cut).mean():.3f} "
             f"| {(public > cut).mean():.4f} |"
         )
-    lines += ["", "Calibration on written texts:", "", *calibration(truth, score, "texts")]
+    lines += ["", "Calibration on the texts by authors:", "", *calibration(truth, score, "texts")]
     order = np.argsort(score)
     lines += ["", "## Twenty worst errors", "", "Leaks with the lowest scores:", ""]
     lines += [f"- {written[at]['score']:.1f} {written[at]['text']!r}" for at in order if truth[at]][:10]
-    lines += ["", "Clean texts with the highest:", ""]
+    lines += ["", "Clean texts with the highest scores:", ""]
     clean = [at for at in order[::-1] if not truth[at]][:10]
     lines += [f"- {written[at]['score']:.1f} {written[at]['text']!r}" for at in clean]
     OUT.write_text("\n".join([*lines, ""]).replace("’", "'"), encoding="utf-8")
