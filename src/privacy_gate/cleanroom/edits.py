@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from privacy_gate.cleanroom.masking.places import follows_escape
 from privacy_gate.index import vocabulary
 from privacy_gate.model import Document, Kind, Segment
 
@@ -81,8 +82,9 @@ def spans_to_replace(document: Document, start: int, end: int) -> list[tuple[int
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether [start, end) is not part of a longer word."""
-    return not (start and is_word(text[start - 1])) and not (end < len(text) and is_word(text[end]))
+    """Whether [start, end) is not part of a longer word. The digits of an escape are no part of a word."""
+    begins_alone = not start or not is_word(text[start - 1]) or follows_escape(text, start)
+    return begins_alone and not (end < len(text) and is_word(text[end]))
 
 
 def is_word(character: str) -> bool:
@@ -91,7 +93,7 @@ def is_word(character: str) -> bool:
 
 def word_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the whole word around [start, end)."""
-    while start and is_word(text[start - 1]):
+    while start and is_word(text[start - 1]) and not follows_escape(text, start):
         start -= 1
     while end < len(text) and is_word(text[end]):
         end += 1

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from privacy_gate.base.naming import CaseStyle, style, words
 from privacy_gate.checkers.names.neutral import neutral
-from privacy_gate.cleanroom.edits import word_around
+from privacy_gate.cleanroom.edits import stands_alone, word_around
+from privacy_gate.cleanroom.masking.places import follows_escape
 from privacy_gate.index import vocabulary
 from privacy_gate.model import Document, Finding, Kind
 
@@ -62,7 +63,20 @@ def occurrences(document: Document, wanted: Collection[str]) -> dict[str, list[t
             for part in _WORD.finditer(document.text, *one.span()):
                 if part[0] in found:
                     found[part[0]].append(part.span())
+    if "%" in document.text:
+        for name, spans in found.items():
+            spans.extend(_find_after_escapes(document.text, name))
+            spans.sort()
     return found
+
+
+def _find_after_escapes(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of a name directly after an escape of a URL."""
+    at = text.find(name)
+    while at >= 0:
+        if follows_escape(text, at) and stands_alone(text, at, at + len(name)):
+            yield at, at + len(name)
+        at = text.find(name, at + 1)
 
 
 def names_within(finding: Finding, document: Document) -> Iterator[Finding]:

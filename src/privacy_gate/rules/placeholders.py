@@ -19,7 +19,8 @@ from msgspec import Struct
 LETTERS, DIGITS = "bcdfghjkmnpqrtvw", "23456789"
 PAIRS_OF_TAG = 3  # a letter and a digit each
 _TAG = rf"(?:[{LETTERS}][{DIGITS}]){{{PAIRS_OF_TAG}}}"
-TOKEN = rf"(?<![A-Za-z0-9_])PG_[A-Z]{{2,12}}_{_TAG}(?![A-Za-z0-9_])"
+AFTER_ESCAPE = "|".join(rf"(?<=%{doubled}[A-Fa-f0-9]{{2}})" for doubled in ("", "25", "2525", "252525"))
+TOKEN = rf"(?:(?<![A-Za-z0-9_])|{AFTER_ESCAPE})PG_[A-Z]{{2,12}}_{_TAG}(?![A-Za-z0-9_])"
 
 _COLON = r"(?::|%3A|\uff1a)"  # normal, in a URL, full width
 _PAIRS = (

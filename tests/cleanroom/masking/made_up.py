@@ -22,7 +22,8 @@ _FIND = re.compile("|".join(map(re.escape, sorted(ORIGINALS, key=len, reverse=Tr
 _PARTS = (
     *(*ORIGINALS, *ORIGINALS, "calculate", "score", "lan", "a", "b", "x1", "é", "甲", "\U0001f642"),
     *("PG", "PG_", "_", "-", ".", "/", "\\", "\\n", "\n", " ", " ", " ", '"', "'", "`", "[", "]", "{", "}", "%20"),
-    *("(", ")", "@", "s", "S", "CALCULATE"),
+    *("(", ")", "@", "s", "S", "CALCULATE", "%2F", "%252f", "%", "%2", "F", "20", "%AB", "%ad", "%C2", "%E9", "+"),
+    *("?q=", "%25", "a%20b", "a+b", "%2Fhome%2Fkb", "%C3%A9.lan"),
 )  # fmt: skip
 _RUN = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_FIND.pattern})+(?![A-Za-z0-9_-])")
 runs = st.lists(st.sampled_from([*ORIGINALS, "calculate-risk-scores", "RiskScoreMax"]), min_size=1, max_size=5).map(

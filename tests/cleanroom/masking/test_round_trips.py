@@ -113,11 +113,24 @@ def test_what_a_model_puts_around_a_token(said: str, case: Callable[[str], str],
     assert unmask(written, pairs) == said.replace("TOKEN", HOST)
 
 
-def test_a_token_right_after_an_escape_of_a_url_is_named_and_stays(pairs: PairMap) -> None:
-    written = quote(f"a/{_find_token(pairs)}", safe="")
+@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("case", [str, str.lower])
+def test_a_stand_in_right_after_an_escape_of_a_url_is_restored(
+    times: int, case: Callable[[str], str], pairs: PairMap
+) -> None:
+    written = f'a/{_find_token(pairs)} "calculate_score" «{_find_token(pairs)}»é{_find_token(pairs)}'
+    for _ in range(times):
+        written = case(quote(written, safe=""))
+
+    assert unmask(written, pairs) == written.replace(case(_find_token(pairs)), HOST).replace("calculate_score", NAME)
+    assert not list(find_damaged(written, pairs))
+
+
+def test_a_damaged_token_right_after_an_escape_is_named(pairs: PairMap) -> None:
+    written = f"%252F{_find_token(pairs)[:-1]} %2F{_find_token(pairs)[:-1]}"
 
     assert unmask(written, pairs) == written
-    assert list(find_damaged(written, pairs)) == [_find_token(pairs)]
+    assert list(find_damaged(written, pairs)) == [_find_token(pairs)[:-1]] * 2
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from privacy_gate.base.json_strings import SpanEdit, begins_json, decode_string, escape, replace_in_string
 from privacy_gate.cleanroom.masking.pairs import PairMap
+from privacy_gate.cleanroom.masking.places import keep_left
 from privacy_gate.cleanroom.masking.unmask import find_stand_ins, make_filter
 
 _CONTENT = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
@@ -54,7 +55,7 @@ class JsonStream:
     def _begin_string(self) -> None:
         self._held: list[str] = []
         self._size = self._enough = 0  # size of the delayed text, and the size at which it is read again
-        self._left = ""  # the character before the delayed text
+        self._left = ""  # the text before the delayed text
         self._has_begun = self._may_be_json = False
 
     def _find_end(self, piece: str, at: int) -> int:
@@ -90,7 +91,7 @@ class JsonStream:
         self._held, self._size = [content[hold:]], len(content) - hold
         if scan.hold:
             self._has_begun = True
-            self._left = decoded.text[scan.hold - 1]
+            self._left = keep_left(self._left, decoded.text, scan.hold)
         return "".join(out)
 
     def _end_string(self) -> str:

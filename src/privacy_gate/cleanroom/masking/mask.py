@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from privacy_gate.cleanroom.masking.pairs import MaskedChange, Pair, PairMap
-from privacy_gate.cleanroom.masking.places import Found, is_word, stands_free
+from privacy_gate.cleanroom.masking.places import Found, follows_escape, is_word, stands_free
 from privacy_gate.cleanroom.masking.stand_ins import fits_name, fits_style
 from privacy_gate.rules.placeholders import find_tokens
 
@@ -61,11 +61,11 @@ def change_found(text: str, found: Sequence[Found], pairs: PairMap) -> list[Mask
     changes = []
     for run in _group_runs(found):
         first, start, end = pairs.pairs[run[0].stand_in], run[0].start, run[-1].end
-        if len(run) == 1:
+        original = text[start:end]
+        if len(run) == 1 and (not first.kind or original == first.original):
             pair, instead = first, run[0].instead
-        else:
+        else:  # a run, or an original with escapes
             secret = any(pairs.pairs[one.stand_in].secret for one in run)
-            original = text[start:end]
             pair = pairs.find(original) or _add_token(original, first.kind or _OF_NAMES, pairs, secret=secret)
             instead = pair.stand_in
         pairs.sent.add(pair.stand_in)
@@ -130,7 +130,7 @@ def _is_free(text: str, mark: Mark, pairs: PairMap) -> bool:
 def _widen(text: str, mark: Mark) -> Mark:
     """Widen a mark to include the whole words at its ends."""
     start, end = mark.start, mark.end
-    while start and is_word(text[start - 1]):
+    while start and is_word(text[start - 1]) and not follows_escape(text, start):
         start -= 1
     while end < len(text) and is_word(text[end]):
         end += 1

@@ -53,14 +53,18 @@ class PairMap:
             self._current[pair.original] = pair.stand_in
         if is_token(pair.stand_in):
             self.back.add_token(pair.stand_in, pair.original)
-            self.forth.add(pair.original, pair.stand_in, pair.stand_in)
+            self._add_original(pair)
         elif pair.kind:
             self.back.add(pair.stand_in, pair.original, pair.stand_in)
-            self.forth.add(pair.original, pair.stand_in, pair.stand_in)
+            self._add_original(pair)
         else:
             self.back.add_name(pair.stand_in, pair.original, pair.stand_in)
             self.forth.add_name(pair.original, pair.stand_in, pair.stand_in)
             self._by_bare.setdefault(_strip_form(pair.stand_in), []).append(pair)
+
+    def _add_original(self, pair: Pair) -> None:
+        self.forth.add(pair.original, pair.stand_in, pair.stand_in)
+        self.forth.add_spellings(pair.original, pair.stand_in)
 
     def find(self, original: str) -> Pair | None:
         """Return the pair of an original that the conversation may use now."""

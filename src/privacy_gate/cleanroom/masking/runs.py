@@ -34,6 +34,10 @@ class Runs:
         if all(map(is_word, word)):
             self._add_head(word)
 
+    def remove(self, text: str) -> None:
+        """Remove a text."""
+        self._texts.pop(text, None)
+
     def add_name(self, name: str, longest: int) -> None:
         """Add the variants of a name, up to a length."""
         self._add_head(name)
@@ -74,7 +78,7 @@ def _bare(word: str) -> str:
 class RunSearch:
     """A search for runs in one text.
 
-    `left` is the character before the text. If the text is not `whole`, a start in the last `longest` characters is
+    `left` is the text before. If the text is not `whole`, a start in the last `longest` characters is
     undecided.
     """
 
@@ -106,7 +110,7 @@ class RunSearch:
                 end = at + len(entry.text)
                 if end in arrived or end in self._dead or not self._allowed(entry.stand_in):
                     continue
-                if at > begins or begins_free(text, begins, entry.text, self._left):
+                if at > begins or begins_free(text, begins, entry.text, self._left, stand_in=entry.stand_in):
                     arrived[end] = Found(at, end, entry.instead, entry.stand_in)
                     heappush(waiting, end)
 

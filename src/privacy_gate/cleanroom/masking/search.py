@@ -1,6 +1,7 @@
 """Find many texts at once. Each begins at a word, so that one dictionary lookup for each word is enough.
 
-A text matches if no ASCII letter, digit or underscore adjoins it. A text with a hyphen must not adjoin a hyphen either,
+A text matches if no ASCII letter, digit or underscore adjoins it. The digits of an escape do not count: the last one of
+`%2F` begins no word. A text with a hyphen must not adjoin a hyphen either,
 and a text must not directly follow another match. A search that `joins` also finds texts that adjoin one another. The
 longest of the texts that begin at one word counts. The time is linear in the text: built-in functions split the text
 into words, and a loop reads only the words that may begin a match.
@@ -13,8 +14,18 @@ from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 
-from privacy_gate.cleanroom.masking.places import Entry, Found, Scan, is_word, stands_free
+from privacy_gate.cleanroom.masking.places import (
+    LONGEST_ESCAPE,
+    Entry,
+    Found,
+    Scan,
+    find_after_escapes,
+    is_word,
+    keep_left,
+    stands_free,
+)
 from privacy_gate.cleanroom.masking.runs import Runs, RunSearch
+from privacy_gate.cleanroom.masking.spellings import is_in_query, spell_escaped, spell_with_plus
 from privacy_gate.cleanroom.masking.stand_ins import respell, spell_paths, squeeze
 from privacy_gate.cleanroom.masking.words import find_likely, strip_case
 
@@ -40,11 +51,23 @@ class Search:
         self._likely: set[str] = set()  # first words of the texts, without case and underscores
         self._new_names: list[tuple[str, str, str]] = []  # added, but not yet indexed
 
-    def add(self, text: str, instead: str, stand_in: str) -> None:
-        """Add a text to find exactly as written."""
+    def add_spellings(self, original: str, stand_in: str) -> None:
+        """Add the spellings of a text in a URL."""
+        for one in dict.fromkeys(spell_escaped(original)):
+            self.add(one, stand_in, stand_in)
+        for one in dict.fromkeys(spell_with_plus(original)):
+            self.add(one, stand_in, stand_in, in_query=True)
+
+    def add(self, text: str, instead: str, stand_in: str, *, in_query: bool = False) -> None:
+        """Add a text to find exactly as written.
+
+        If it is also the spelling of another text in a query, it is found only in queries.
+        """
         self.longest = max(self.longest, len(text))
         self._known.clear()
         first = _FIRST_WORD.search(text)
+        if first is not None and "+" in text:
+            in_query = self._limit_to_queries(text, first[0], in_query=in_query)
         if first is None:
             entry = Entry(text, instead, stand_in, is_wordless=True)
             self._wordless.append(text)
@@ -53,11 +76,21 @@ class Search:
             self._entries[text] = [entry]
         else:
             self._likely.add(strip_case(first[0]))
-            entry = Entry(text, instead, stand_in, first.start())
+            entry = Entry(text, instead, stand_in, first.start(), in_query=in_query)
             self._lead = max(self._lead, entry.lead)
             insort(self._entries.setdefault(first[0], []), entry, key=lambda entry: -len(entry.text))
-        if self._runs is not None:
+        if self._runs is not None and not in_query:
             self._runs.add(entry)
+
+    def _limit_to_queries(self, text: str, first: str, *, in_query: bool) -> bool:
+        """Return whether one of the entries of a text is found only in queries. Then all of them are."""
+        entries = self._entries.get(first, [])
+        if not in_query:
+            return any(one.text == text and one.in_query for one in entries)
+        entries[:] = [one._replace(in_query=True) if one.text == text else one for one in entries]
+        if self._runs is not None:
+            self._runs.remove(text)
+        return True
 
     def add_token(self, token: str, original: str) -> None:
         """Add a token to find in any case."""
@@ -74,15 +107,15 @@ class Search:
     def scan(self, text: str, allowed: Callable[[str], bool], left: str = "", *, whole: bool = True) -> Scan:
         """Return the matches in a text, in order, whose stand-in is `allowed`.
 
-        `left` is the character before the text. If the text is not `whole`, its last part may need more text.
+        `left` is the text before (`keep_left`). If the text is not `whole`, its last part may need more text.
         """
         if self._new_names:
             self._take_in()
         found: list[Found] = []
         at, size, lead, runs = 0, len(text), self._lead, self._runs
-        stop = size if whole else self._start_of_last_word(text)
+        stop = size if whole else self._start_of_last_word(text, left)
         run_search = RunSearch(runs, text, allowed, left, self.longest, whole=whole) if runs is not None else None
-        for start, word in self._find_words(text[:stop]):
+        for start, word in self._find_words(text[:stop], left):
             if start < at:
                 continue
             adjoins = runs is not None and runs.may_begin(word)
@@ -97,10 +130,12 @@ class Search:
                     return Scan(found, max(at, start - lead))
                 if not (text.startswith(entry.text, begins) and allowed(entry.stand_in)):
                     continue
-                if runs is not None and runs.may_adjoin(text, ends):
+                if entry.in_query and not is_in_query(text, begins, left):
+                    continue
+                if runs is not None and not entry.in_query and runs.may_adjoin(text, ends):
                     adjoins = True
                     break
-                if stands_free(text, begins, ends, entry.text, left):
+                if stands_free(text, begins, ends, entry.text, left, stand_in=entry.stand_in):
                     found.append(Found(begins, ends, entry.instead, entry.stand_in))
                     at, adjoins = ends, False
                     break
@@ -125,8 +160,13 @@ class Search:
             for path, other in spell_paths(name, instead):
                 self.add(path, other, stand_in)
 
-    def _find_words(self, text: str) -> Iterator[tuple[int, str]]:
+    def _find_words(self, text: str, left: str) -> Iterator[tuple[int, str]]:
         """Yield the words that may begin a match, in order, and the texts without a word."""
+        found = self._find_whole_words(text)
+        is_escaped = "%" in text or "%" in left[-LONGEST_ESCAPE:]
+        return merge(found, find_after_escapes(text, left)) if is_escaped else found
+
+    def _find_whole_words(self, text: str) -> Iterator[tuple[int, str]]:
         if len(text) <= _SHORT:
             found: Iterator[tuple[int, str]] = ((one.start(), one[0]) for one in _FIRST_WORD.finditer(text))
         elif self._runs is None:
@@ -139,15 +179,18 @@ class Search:
             self._any_wordless = re.compile("|".join(map(re.escape, sorted(self._wordless, key=len, reverse=True))))
         return merge(found, ((one.start(), one[0]) for one in self._any_wordless.finditer(text)))
 
-    def _start_of_last_word(self, text: str) -> int:
+    def _start_of_last_word(self, text: str, left: str) -> int:
         """Return where the last word begins, which may continue in the next piece; the end if it is longer than any
-        text.
+        text. Without the digits of an escape it may be short enough.
         """
         size = start = len(text)
-        least = max(0, size - self.longest - 1)
+        least = max(0, size - self.longest - LONGEST_ESCAPE)
         while start > least and is_word(text[start - 1]):
             start -= 1
-        return size if size - start > self.longest else start
+        if size - start > self.longest:
+            rest = find_after_escapes(text[start:], keep_left(left, text, start))
+            start = next((start + at for at, word in rest if len(word) <= self.longest), size)
+        return start
 
     def _look_up(self, word: str) -> Sequence[Entry]:
         """Return the texts that begin with a word, and its matches as a token in other case or a variant of a name."""

@@ -15,7 +15,7 @@ from privacy_gate.rules.placeholders import DIGITS, LETTERS, PAIRS_OF_TAG
 
 _KEY_LENGTH = 32
 _LEAST_WORDS = 2  # words of a name that has variants
-_SHAPE = re.compile(r"[A-Za-z0-9_]{1,200}(?:-[A-Za-z0-9_]{1,200}){0,40}")
+_SHAPE = re.compile(r"(?![0-9])[A-Za-z0-9_]{1,200}(?:-[A-Za-z0-9_]{1,200}){0,40}")
 
 
 def make_token(kind: str, original: str, key: bytes, turn: int = 0) -> str:
@@ -29,7 +29,10 @@ def make_token(kind: str, original: str, key: bytes, turn: int = 0) -> str:
 
 
 def fits_name(text: str) -> bool:
-    """Whether a text is usable as a neutral name: ASCII, and one word of code or several with hyphens."""
+    """Whether a text is usable as a neutral name: ASCII, and one word of code or several with hyphens.
+
+    It begins with no digit, which could belong to an escape (`%20`).
+    """
     return _SHAPE.fullmatch(text) is not None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from privacy_gate.base.json_strings import SpanEdit
 from privacy_gate.cleanroom.masking.mask import change_found
 from privacy_gate.cleanroom.masking.pairs import PairMap
-from privacy_gate.cleanroom.masking.places import Found
+from privacy_gate.cleanroom.masking.places import Found, keep_left
 from privacy_gate.cleanroom.masking.search import Search
 
 
@@ -51,8 +51,7 @@ class TextStream:
         self._size = len(text) - scan.hold
         # a long run is read again only at twice its size, so that the time is linear
         self._enough = 2 * self._size if self._size > 4 * self._search.longest else 0
-        if scan.hold:
-            self._left = text[scan.hold - 1]
+        self._left = keep_left(self._left, text, scan.hold)
         return "".join(out)
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.places import Found
-from privacy_gate.rules.placeholders import DIGITS, LETTERS
+from privacy_gate.rules.placeholders import AFTER_ESCAPE, DIGITS, LETTERS
 
 _MAY_HOLD = re.compile("[Pp][Gg]")
 _GAP = r"(?:\\?[_\-:. ]){1,2}"
 _PART = rf"(?:[{LETTERS}][{DIGITS}]){{2,8}}[{LETTERS}]?"
 _LIKENESS = re.compile(
-    rf"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-F]{{2}}))PG(?:{_GAP}[A-Z]{{2,12}}{_GAP}|[A-Z]{{2,12}}){_PART}(?![A-Za-z0-9])",
+    rf"(?:(?<![A-Za-z0-9])|{AFTER_ESCAPE})PG(?:{_GAP}[A-Z]{{2,12}}{_GAP}|[A-Z]{{2,12}}){_PART}(?![A-Za-z0-9])",
     re.IGNORECASE | re.ASCII,
 )
 
