@@ -20,7 +20,8 @@ import subprocess
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import NamedTuple
@@ -31,6 +32,7 @@ from privacy_gate.base.naming import CaseStyle, style, words
 from privacy_gate.checkers.names.code_purpose import purposes
 from privacy_gate.checkers.names.free_names import Taken
 from privacy_gate.checkers.names.neutral import neutral
+from privacy_gate.checkers.names.related_words import extend_to_forms
 from privacy_gate.checkers.names.revealing_names import find_revealing_words
 from privacy_gate.config import Config
 from privacy_gate.rules.parsing import parse
@@ -75,7 +77,7 @@ def main() -> int:
     with (options.data / "proposals.tsv").open(encoding="utf-8", newline="") as file:
         judged = {(row[0], row[1], row[2]): row[3] == "yes" for row in csv.reader(file, delimiter="\t")}
     known = [judged[key] for one in found if (key := (one.package, one.name, one.proposal)) in judged]
-    left = [one for one in found if set(words(one.proposal)) & one.revealing]
+    left = [one for one in found if keeps_revealing_word(one)]
     restyled = [one for one in found if not keeps_style(one)]
     print(f"{len(found)} functions of {len(chosen)} packages ({options.half})")
     print(f"judged: {len(known)}; accepted: {sum(known)} ({100 * sum(known) / max(1, len(known)):.1f} %)")
@@ -89,6 +91,18 @@ def main() -> int:
     if options.sheet:
         options.sheet.write_text("\n".join(write_sheet(found)), encoding="utf-8")
     return int(bool(left or restyled))
+
+
+def keeps_revealing_word(sample: Sample) -> bool:
+    """Whether a proposal has a form of a revealing word, or is a revealing name itself."""
+    is_form = extend_to_forms(words(sample.name), sample.revealing.__contains__)
+    return any(map(is_form, words(sample.proposal))) or bool(_find_words()(sample.proposal))
+
+
+@cache
+def _find_words() -> Callable[[str], frozenset[str]]:
+    rule = next(one for one in parse(builtin_files()) if one.id == "identifier/descriptive")
+    return find_revealing_words(rule, Config())
 
 
 def keeps_style(sample: Sample) -> bool:
@@ -118,8 +132,7 @@ def fetch(package: dict[str, str], scratch: Path) -> Path:
 
 def draw(wheel: Path, package: str, most: int) -> Iterator[Sample]:
     """Functions with revealing names, always the same ones."""
-    rule = next(one for one in parse(builtin_files()) if one.id == "identifier/descriptive")
-    find_words = find_revealing_words(rule, Config())
+    find_words = _find_words()
     every = list(_functions(wheel))
     random.Random(package).shuffle(every)  # noqa: S311  (the same functions each time)
     seen: set[str] = set()
@@ -131,7 +144,7 @@ def draw(wheel: Path, package: str, most: int) -> Iterator[Sample]:
         if revealing := find_words(name):
             count += 1
             taken = Taken(_IDENTIFIER.findall(code))
-            proposal = neutral(name, "function", revealing.__contains__, taken, purposes(code).get(name))
+            proposal = neutral(name, "function", revealing.__contains__, taken, purposes(code).get(name), find_words)
             yield Sample(package, file, name, code, revealing, proposal)
         if count >= most or len(seen) > _MOST_NAMES:
             return

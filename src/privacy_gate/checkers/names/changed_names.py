@@ -12,7 +12,7 @@ from privacy_gate.base.naming import words
 from privacy_gate.base.text import plural
 from privacy_gate.checkers.names import identifiers
 from privacy_gate.checkers.names.free_names import Taken
-from privacy_gate.checkers.names.revealing_names import RevealingTerms, list_terms
+from privacy_gate.checkers.names.revealing_names import RevealingTerms, find_revealing_words, list_terms
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Change, Document, Exposure, Finding, Related, Severity
 from privacy_gate.rules import Rule
@@ -82,7 +82,7 @@ def _finding(rule: Rule, named: Sequence[_Named], context: Context) -> Finding:
         end=first.place.end,
         message=(
             f"{plural(len(named), 'added name')} {'reveals' if len(named) == 1 else 'reveal'} the domain (OK in code, "
-            f"rename before prompting): {', '.join(_proposals(listed))}{more}"
+            f"rename before prompting): {', '.join(_proposals(rule, listed, context))}{more}"
         ),
         suggestion=None,
         related=tuple(
@@ -92,9 +92,10 @@ def _finding(rule: Rule, named: Sequence[_Named], context: Context) -> Finding:
     )
 
 
-def _proposals(listed: Sequence[_Named]) -> Iterator[str]:
+def _proposals(rule: Rule, listed: Sequence[_Named], context: Context) -> Iterator[str]:
     """Yield the names, each with a neutral name if the code or the remaining words give a good one."""
     taken = Taken()
+    is_revealing = find_revealing_words(rule, context.config)
     does: dict[str, Mapping[tuple[str, ...], Purpose]] = {}
     for document, (telling, place, _) in listed:
         if document.path not in does:
@@ -106,6 +107,6 @@ def _proposals(listed: Sequence[_Named]) -> Iterator[str]:
         if not (purpose and (purpose.verbs or purpose.objects)) and len(kept) < _KEPT:
             yield f"`{telling.name}`"
             continue
-        proposed = identifiers.propose_name(telling, place.kind, taken, purpose)
+        proposed = identifiers.propose_name(telling, place.kind, taken, is_revealing, purpose)
         taken.add(proposed)
         yield f"`{telling.name}` → `{proposed}`"

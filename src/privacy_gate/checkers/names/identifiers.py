@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +13,7 @@ from privacy_gate.base.naming import words
 from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.names.free_names import Taken
 from privacy_gate.checkers.names.neutral import neutral
-from privacy_gate.checkers.names.revealing_names import Telling, judge_names, list_terms
+from privacy_gate.checkers.names.revealing_names import Telling, find_revealing_words, judge_names, list_terms
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, NameKind, Severity
 from privacy_gate.rules import Rule
@@ -108,8 +108,9 @@ def _findings(
         return
     taken = Taken(_IDENTIFIER.findall(document.text))
     does = purposes_of(document)
+    is_revealing = find_revealing_words(rule, context.config)
     for telling, place, is_weak in revealing:
-        suggestion = propose_name(telling, place.kind, taken, does.get(tuple(words(telling.name))))
+        suggestion = propose_name(telling, place.kind, taken, is_revealing, does.get(tuple(words(telling.name))))
         taken.add(suggestion)
         yield _finding(rule, document, telling, place, suggestion, is_weak=is_weak)
 
@@ -144,9 +145,11 @@ def _finding(
     )
 
 
-def propose_name(telling: Telling, kind: NameKind, taken: Taken, purpose: Purpose | None = None) -> str:
-    """Propose a neutral name for a revealing one. `purpose` describes its code."""
-    return neutral(telling.name, kind.value, telling.dropped.__contains__, taken, purpose)
+def propose_name(
+    telling: Telling, kind: NameKind, taken: Taken, is_revealing: Callable[[str], object], purpose: Purpose | None
+) -> str:
+    """Propose a neutral name for a revealing one that reveals nothing itself. `purpose` describes its code."""
+    return neutral(telling.name, kind.value, telling.dropped.__contains__, taken, purpose, is_revealing)
 
 
 def purposes_of(document: Document) -> dict[tuple[str, ...], Purpose]:

@@ -17,12 +17,14 @@ from privacy_gate.checkers.names.generic_words import (
     singular,
 )
 from privacy_gate.checkers.names.name_head import BREAKS, about_of, is_counter, phrases
+from privacy_gate.checkers.names.related_words import extend_to_forms
 from privacy_gate.checkers.names.value_roles import Purpose
 
 _MOST_TESTED = 3  # words that stay in a test's name
 
 # Used if neither the name nor the code gives a word.
 _VALUES = ("value", "item", "entry")
+_NEUTRAL = ("value", "item", "entry", "component", "process", "part")
 _FALLBACKS = {
     "class": ("component", "record", "entry"),
     "module": ("helpers", "tools", "parts"),
@@ -30,21 +32,31 @@ _FALLBACKS = {
 }
 
 
-def neutral(
-    name: str, kind: str, reveals: Callable[[str], bool], taken: Collection[str], purpose: Purpose | None = None
+def neutral(  # noqa: PLR0917  (each is known to its callers under another name)
+    name: str,
+    kind: str,
+    reveals: Callable[[str], bool],
+    taken: Collection[str],
+    purpose: Purpose | None = None,
+    is_revealing: Callable[[str], object] = lambda _name: False,
 ) -> str:
-    """Return a neutral name without the words for which `reveals` is true.
+    """Return a neutral name without the words for which `reveals` is true, and without their other forms.
 
     Only generic words stay: the verb, the head (the last noun of what the name is about), and the words that say which
     or how many. If the verb or the head is missing, `purpose` supplies it. The case style stays. The result is not in
     `taken`, not a reserved word and never the name itself. If every candidate is taken, it gets a number that depends
-    only on the name, so that the name gets the same one in other files.
+    only on the name, so that the name gets the same one in other files. A name for which `is_revealing` is true is
+    proposed only if every other one is taken.
     """
     parts = words(name)
-    forms = [form for form in _forms(parts, kind, reveals, purpose) if form != parts]
+    told = extend_to_forms(parts, reveals)
+    forms = [form for form in _forms(parts, kind, told, purpose) if form != parts and not any(map(told, form))]
+    if not forms:
+        forms = [[word] for word in (*_NEUTRAL, "placeholder") if not reveals(word) or word == "placeholder"]
     proposed = list(dict.fromkeys(join(form, name) for form in forms))
-    free = next((one for one in proposed if one not in taken and one not in RESERVED), None)
-    return free or add_number(proposed[0], name, taken)
+    usable = (one for one in proposed if one not in taken and one not in RESERVED)
+    free = next((one for one in usable if not is_revealing(one)), None)
+    return free or add_number(next((one for one in proposed if not is_revealing(one)), proposed[0]), name, taken)
 
 
 def _forms(parts: list[str], kind: str, reveals: Callable[[str], bool], purpose: Purpose | None) -> Iterator[list[str]]:

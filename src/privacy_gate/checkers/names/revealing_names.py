@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from privacy_gate.base.naming import words
-from privacy_gate.checkers.names.generic_words import CONNECTIVES, is_generic
+from privacy_gate.checkers.names.generic_words import CONNECTIVES, is_generic, is_verb
 from privacy_gate.config import Config
 from privacy_gate.index import vocabulary
 from privacy_gate.rules import Rule
@@ -60,7 +60,15 @@ def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iter
             dropped = {word for word in parts if not _may_stay(word) and not word.isdigit()}
         score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
         if certain or not _is_public(name, score):
-            yield Telling(name, _SURE if certain else score, told, frozenset(dropped or told), bool(own))
+            yield Telling(
+                name, _SURE if certain else score, told, frozenset(dropped or _leave_verb(name, told)), bool(own)
+            )
+
+
+def _leave_verb(name: str, told: frozenset[str]) -> frozenset[str]:
+    """Return the revealing words of a name of generic words only. The verb at its beginning is not one of several."""
+    first = words(name)[0]
+    return told - {first} if is_verb(first) and len(told) > 1 else told
 
 
 def _is_public(name: str, score: float) -> bool:
