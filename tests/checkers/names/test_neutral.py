@@ -106,7 +106,7 @@ def test_a_suggestion_tells_nothing_and_is_a_name(parts: list[str]) -> None:
         ),
         ("def churn(fee, stop):\n    return fee / stop", "function", "compute_ratio"),
         ("def churn(fee):\n    return fee > 3", "function", "compare_values"),
-        ("def churn(fee):\n    return fee > 0", "function", "has_value"),
+        ("def churn(fee):\n    return fee > 0", "function", "meets_condition"),
         ("def churn(fee):\n    return fee in LOYALTY", "function", "is_included"),
         ("def churn(fee):\n    return fee == 'x'", "function", "is_match"),
         ("def churn(fee):\n    return True", "function", "is_enabled"),
@@ -145,7 +145,7 @@ def test_where_no_word_stays_the_code_gives_one(source: str, kind: str, suggesti
         ("def _print_churn(fees):\n    width = fit(fees)\n    show(fees)", "_print_details"),
         # what the docstring begins with
         ('def churn(fee):\n    """Calculate the mean of all fees."""\n    return risk(fee)', "calculate_mean"),
-        ('def churn(fee):\n    """Average fee of a risk."""\n    return risk(fee)', "get_result"),
+        ('def churn(fee):\n    """Average fee of a risk."""\n    return risk(fee)', "get_value"),
         # the verb at the end, and within
         ("def _churn_acquire(fee):\n    fee.seek(0)", "_acquire_lock"),
         ("def churn_get_fees(fee):\n    return risk(fee)", "get_items"),

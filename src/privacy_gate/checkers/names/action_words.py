@@ -23,6 +23,7 @@ _BY_CALL = (
     (("sorted", "argsort", "sort_values"), "sort"),
     (("render", "render_to_string", "render_template"), "render"),
     (("replace", "sub"), "replace"),
+    (("strip", "lstrip", "rstrip"), "strip"),
     (
         ("sum", "nansum", "mean", "nanmean", "cumsum", "max", "min", "std", "var", "exp", "sqrt", "dot", "len"),
         "compute",

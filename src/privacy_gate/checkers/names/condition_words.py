@@ -33,7 +33,7 @@ def find_condition(facts: Facts, returned: Sequence[ast.expr]) -> tuple[tuple[st
     if _asks_permission(facts):
         return ("has",), ("permission",)
     for names, verb, noun in _BY_CALL:
-        if facts.calls_any(*names):
+        if facts.calls_any(*names) and (noun == "match" or len(facts.body) <= _FEW):
             return (verb,), (noun,)
     if all(isinstance(one, ast.Constant) for one in returned):
         compared = [one for one in facts.nodes if isinstance(one, ast.Compare)]
@@ -61,7 +61,7 @@ def _of_comparison(
     if len(returned) > 2:
         return ("meets",), ("condition",)
     kinds = {type(kind) for one in compared for kind in one.ops}
-    if kinds & {ast.In, ast.NotIn}:
+    if kinds & {ast.In, ast.NotIn} and (direct or len(facts.body) <= _FEW):
         return ("is",), ("included",)
     if ranged := _range(facts, compared):
         return ("is",), (ranged,)
@@ -70,7 +70,7 @@ def _of_comparison(
     if compared and direct and kinds <= {ast.Eq, ast.Is} and all(_is_empty(one.comparators[-1]) for one in compared):
         return ("is",), ("empty",)
     if compared and all(_is_empty(one.comparators[-1]) for one in compared):
-        return ("has",), ("value",)
+        return ("meets",), ("condition",)
     if kinds & {ast.Gt, ast.GtE, ast.Lt, ast.LtE}:
         if not direct:
             return ("check",), ("condition",)
@@ -82,6 +82,7 @@ def _of_comparison(
     return ("meets",), ("condition",)
 
 
+_FEW = 2  # statements of a function whose test is its whole purpose
 _PERMISSION = frozenset("permission permissions perm perms authorized authorised privilege privileges".split())
 
 

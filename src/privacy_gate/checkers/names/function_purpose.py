@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
 
 from msgspec import structs
 
 from privacy_gate.base.naming import words
 from privacy_gate.checkers.names import generic_words
-from privacy_gate.checkers.names.action_words import called_verb, find_action
+from privacy_gate.checkers.names.action_words import find_action
 from privacy_gate.checkers.names.condition_words import find_condition, is_condition
-from privacy_gate.checkers.names.docstring_words import describe, describe_noun, find_measure
-from privacy_gate.checkers.names.function_facts import Facts, Function, find_called_name, walk
+from privacy_gate.checkers.names.docstring_words import describe, describe_noun, find_measure, find_returned
+from privacy_gate.checkers.names.function_facts import Facts, Function
 from privacy_gate.checkers.names.name_nouns import name_noun
 from privacy_gate.checkers.names.own_verbs import VAGUE
 from privacy_gate.checkers.names.property_nouns import qualify_noun
 from privacy_gate.checkers.names.result_nouns import result_noun
+from privacy_gate.checkers.names.result_verbs import CARRYING, NUMBERS, find_result_verbs
+from privacy_gate.checkers.names.special_functions import find_special_task, requests_data
 from privacy_gate.checkers.names.value_roles import Purpose, of_annotation, unique
 
 
 def function_purpose(node: Function) -> Purpose:
     said = frozenset(words(re.split(r"[.]\s|\n\n", (ast.get_docstring(node) or "")[:200])[0]))
-    return structs.replace(_purpose(node), parameters=tuple(_parameters(node)), said_words=said)
+    facts = Facts(node)
+    parameters = _parameters(node)
+    purpose = find_special_task(node, facts, parameters) or _purpose(node, facts)
+    called = unique(*(one for one in facts.called if len(words(one)) > 1))
+    return structs.replace(
+        purpose,
+        parameters=tuple(parameters),
+        said_words=said,
+        called=called[:_MOST_CALLED],
+        is_long=len(facts.body) > _FEW,
+    )
+
+
+_MOST_CALLED = 40
 
 
 def _parameters(node: Function) -> list[str]:
@@ -31,13 +45,14 @@ def _parameters(node: Function) -> list[str]:
     return [one.arg for one in named if one.arg not in ("self", "cls")]
 
 
-def _purpose(node: Function) -> Purpose:
-    facts = Facts(node)
+def _purpose(node: Function, facts: Facts) -> Purpose:
     decorators = [ast.unparse(one) for one in node.decorator_list]
-    is_noun = any("property" in one or one.endswith((".setter", ".getter")) for one in decorators)
+    is_noun = any("property" in one or one == "reify" or one.endswith((".setter", ".getter")) for one in decorators)
     returned = facts.returned()
     says_flag = node.returns is not None and of_annotation(node.returns) == "flag"
     acts = not facts.returns or _only_ends(facts)
+    if says_flag and facts.has(ast.Raise) and len({ast.unparse(one) for one in facts.returns}) == 1:
+        return Purpose(verbs=("validate", "check"), objects=("input", "condition"), is_action=True)
     if not acts and (says_flag or all(is_condition(one) for one in returned)):
         asked, about = find_condition(facts, returned)
         return Purpose(verbs=unique(*asked, "check"), objects=unique(*about, "flag", "condition"))
@@ -70,12 +85,28 @@ def _purpose(node: Function) -> Purpose:
         said_noun = None
     if not is_noun and (special := _of_effect(node, facts, noun, said_verb, said_noun)):
         return special
+    if noun in _BARE and not any(isinstance(one, ast.Tuple) for one in facts.returns):
+        described = None if said_verb else describe_noun(facts.docstring)
+        stated = find_returned(facts.docstring) or (described if described in NUMBERS else None)
+        noun = stated if stated and _fits(stated, noun) else noun
     said = said_noun if said_noun and _fits(said_noun, noun) else None
-    ways = _result_verbs(facts, returned, noun)
-    if said_verb and said_verb not in _WEAK:
-        ways = (said_verb, *ways)
+    ways = _told_verbs(said_verb, said, noun) + find_result_verbs(facts, returned, noun)
+    if requests_data(facts) and not set(ways) - {"get", "build", "return"}:
+        ways, noun = ("fetch",), noun if noun in ("items", "response", "table") else "data"
     objects = unique(*([noun] if noun else ()), "result", "data")
     return Purpose(verbs=unique(*ways, "get"), objects=objects, is_noun=is_noun, said=said, said_verb=said_verb)
+
+
+def _told_verbs(verb: str | None, noun: str | None, result: str | None) -> tuple[str, ...]:
+    """Return the verb of the docstring, in a form that fits the noun of the result."""
+    if verb in _MEASURING and result in _COLLECTING:
+        return (_COLLECTING[result],)
+    fits = verb not in _WEAK or (verb in ("perform", "run") and noun)
+    return (verb,) if verb and fits else ()
+
+
+_MEASURING = ("calculate", "compute")
+_COLLECTING = {"items": "collect", "mapping": "build", "text": "format"}
 
 
 def _of_effect(
@@ -93,7 +124,7 @@ def _of_effect(
     if noun in ("response", "redirect", None) and _is_view(node):
         return Purpose(verbs=("handle", "process"), objects=("request", "data"))
     sends = facts.calls_any("post", "request", "urlopen") and noun in _ANSWERED
-    if sends or (said_noun == "request" and said_verb in _CARRYING | {"make"}):
+    if sends or (said_noun == "request" and said_verb in CARRYING | {"make"}):
         return Purpose(verbs=("send",), objects=("request",), said_verb=said_verb)
     if facts.calls_any("scatter", "savefig", "set_xlabel", "imshow"):
         return Purpose(verbs=("plot",), objects=("data",), said_verb=said_verb)
@@ -137,9 +168,10 @@ def _acts_and_confirms(facts: Facts) -> bool:
     return bool(calls) and isinstance(facts.body[-1], ast.Return) and not facts.has(ast.Raise)
 
 
+_FEW = 3  # statements of a function that only passes something on
 _WEAK = VAGUE | frozenset(
     "get return help use allow take run call test perform handle process implement view provide put do walk "
-    "enable".split()
+    "enable ensure".split()
 )
 
 
@@ -153,68 +185,4 @@ def _fits(said: str, noun: str | None) -> bool:
     return is_plural == (generic_words.singular(noun) != noun)
 
 
-_REMOVING = frozenset("check drop remove clean sanitize".split())
 _SIDEWAYS = frozenset("allow enable help support use".split())  # these describe the use of a function, not its result
-_CARRYING = frozenset("send request execute submit run perform invoke post".split())  # steps before a result
-_ON_THE_WAY = frozenset(
-    "wrap walk resolve project join cast dispatch ensure apply copy include hold expect begin end respond".split()
-)
-_NUMBERS = frozenset("value values number ratio difference total mean maximum minimum count array series".split())
-
-
-def _result_verbs(facts: Facts, returned: Sequence[ast.expr], noun: str | None) -> tuple[str, ...]:
-    """Return the verbs for how a function gets its result: first from the returned expression, then from the other
-    code.
-    """
-    verbs: list[str] = []
-    if facts.loops and any(isinstance(inner, ast.Return) for loop in facts.loops for inner in walk(loop.body)):
-        verbs.append("find")
-    if any(_is_step(one) for one in facts.nodes):
-        verbs.append("count")
-    for one in returned[-1:]:  # the last exit is the usual one
-        inner = one.value if isinstance(one, ast.Await) else one
-        if isinstance(inner, ast.Call):
-            called = find_called_name(inner)
-            carries = _REMOVING if name_noun(called) else _REMOVING | _CARRYING
-            verbs += (verb for verb in called_verb(called) if verb not in carries | _ON_THE_WAY)
-        elif isinstance(inner, ast.ListComp | ast.SetComp | ast.GeneratorExp):
-            same = isinstance(inner.elt, ast.Name) and inner.generators[0].ifs
-            verbs.append("filter" if same else "collect")
-        elif isinstance(inner, ast.Dict | ast.DictComp):
-            verbs.append("build")
-        elif isinstance(inner, ast.JoinedStr):
-            verbs.append("format")
-        elif isinstance(inner, ast.BinOp | ast.UnaryOp):
-            verbs.append("format" if noun == "text" else "combine" if noun == "items" else "compute")
-        elif isinstance(inner, ast.Lambda):
-            verbs.append("create")
-    if facts.loops and noun and generic_words.singular(noun) != noun and facts.calls_any("append", "add", "extend"):
-        verbs.append("collect")
-    if facts.has(ast.BinOp, ast.AugAssign) and (
-        noun in _NUMBERS or (noun is None and not any(_is_text(one) for one in facts.nodes))
-    ):
-        verbs.append("compute")
-    if noun in ("mapping", "table", "array", "params", "context") and not _is_plain(returned):
-        verbs.append("build")
-    if noun == "function":
-        verbs.append("create")
-    return tuple(verbs)
-
-
-def _is_step(node: ast.AST) -> bool:
-    """Whether a statement increments a counter: `counts[key] += 1`."""
-    return (
-        isinstance(node, ast.AugAssign)
-        and isinstance(node.target, ast.Subscript)
-        and isinstance(node.value, ast.Constant)
-        and node.value.value == 1
-    )
-
-
-def _is_text(node: ast.AST) -> bool:
-    """Whether an expression formats a text: `"%s.csv" % name`."""
-    return isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str)
-
-
-def _is_plain(returned: Sequence[ast.expr]) -> bool:
-    return all(isinstance(one, ast.Attribute | ast.Name | ast.Subscript | ast.Constant) for one in returned)

@@ -17,6 +17,7 @@ BREAKS = frozenset(
 )
 _MOST_MODIFIERS = 2
 _LONGEST_COUNTER = 2  # digits
+_SHORTEST_PLURAL = 3
 
 
 def phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number: list[str]) -> Iterator[list[str]]:
@@ -64,7 +65,10 @@ def about_of(
             return [last], about[-2], number
         return [word for word in about if word in _QUANTITIES and stays(word)], None, number
     before = list(itertools.takewhile(_is_kept(stays), reversed(about[:-1])))[:_MOST_MODIFIERS]
-    far = [word for word in about[: len(about) - 1 - len(before)] if word in _QUANTITIES and stays(word)]
+    apart = about[: len(about) - 1 - len(before)]
+    is_other = any(singular(word) != word and len(word) > _SHORTEST_PLURAL for word in apart)  # "last five meetings …"
+    fitting = _MEASURING if is_other else _QUANTITIES
+    far = [word for word in apart if word in fitting and stays(word)]
     return [*far, *reversed(before)], last, number
 
 
@@ -77,6 +81,8 @@ _QUANTITIES = frozenset(
     "all any average current cumulative default each first final initial last latest max maximum mean median min "
     "minimum minimal multiple new next old previous relative single top total unique".split()
 )
+# Of these, the words that still fit the head if the plural after them is dropped.
+_MEASURING = frozenset("average max maximum mean median min minimum total".split())
 _AUXILIARIES = frozenset("should can may must will did does".split())  # only a verb can follow them
 _SHAPES = frozenset(
     "df dataframe array arr list dict tuple json csv helper impl internal".split()

@@ -17,7 +17,16 @@ _CLEAR = frozenset(
     "merge send render acquire release apply serialize deserialize optimize initialize plot verify calc search".split()
 )
 _CHECKING = frozenset(("check", "validation", "verification"))  # at the end of a name they stand for a verb
-_GLUED = ("calc", "clean", "compute", "convert", "fetch", "get", "parse")  # may precede a word without a separator
+_GLUED = (
+    "calc",
+    "clean",
+    "compute",
+    "convert",
+    "fetch",
+    "get",
+    "parse",
+    "send",
+)  # may precede a word without a separator
 _SHORT = 2  # a verb and its object
 _SHORTEST_REST = 4  # minimum letters after a verb without a separator
 _ENDINGS = ("ing", "ings", "ment", "able", "ance", "ation", "aways", "ively")  # the endings of one word, not of two
@@ -54,6 +63,8 @@ def find_own_verb(parts: list[str], stays: Callable[[str], bool], known: Purpose
         return [], parts
     if gives and known.parameters and known.objects[:1] != ("request",) and _converts(parts):
         return ["convert"], []
+    if "check" in parts[1:-1] and known.verbs[:1] and known.verbs[0] in PREDICATES and stays("check"):
+        return ["check"], parts[parts.index("check") + 1 :]
     if (first in VERBS | PREDICATES and stays(first)) or (first in DIRECTIONS and len(parts) > 1):
         return [first], parts[1:]
     if known.is_action and "on" in parts[1:-1]:
@@ -84,7 +95,7 @@ def _converts(parts: list[str]) -> bool:
     `days_to_end` does not count.
     """
     for at, word in enumerate(parts[1:-1], 1):
-        if word in ("to", "2"):
+        if word in ("to", "2") and len(parts[at - 1]) > 1 and len(parts[at + 1]) > 1:
             return parts[0] not in VERBS | PREDICATES and not is_noun(parts[at - 1])
     return False
 
@@ -95,13 +106,26 @@ def keeps_verb(verb: str, known: Purpose, head: str | None) -> bool:
         return True
     if verb in PREDICATES:
         return not known.is_action and (head is not None or known.verbs[0] not in PREDICATES)
+    if verb == "get" and known.is_action and known.verbs[0] not in ("run", "execute", "process"):
+        return False
     if head is not None:
         return True
     if verb in ("handle", "process"):
-        return known.is_action or known.verbs[0] in ("handle", "get", "find")
+        return known.is_action or known.said_verb == verb or known.verbs[0] in ("handle", "get", "find")
     if verb == "to":
         return known.said_verb is None
     if verb in _OFTEN_NOUNS and known.verbs[0] in ("validate", "check", "get", "collect", "build", "compute"):
         return False
     weak = verb in VAGUE or (verb in _EITHER_WAY and known.verbs[0] in ("build", "compute", "create"))
     return not weak
+
+
+def says_less(verb: str, rest: list[str], known: Purpose, said: str | None) -> bool:
+    """Whether the verb of a name without an object of its own says less than what the code does."""
+    if verb != "get" or known.is_noun or said or not known.verbs or any(singular(word) != word for word in rest[-1:]):
+        return False
+    return known.verbs[0] in _STRONG and known.objects[:1] in _BARE
+
+
+_STRONG = frozenset("calculate compute count create estimate fetch find load parse read".split())
+_BARE = (("value",), ("result",), ("data",), ("object",))

@@ -11,6 +11,7 @@ from privacy_gate.checkers.names.function_facts import Facts, Function, find_cal
 from privacy_gate.checkers.names.name_nouns import ABBREVIATIONS, name_noun
 from privacy_gate.checkers.names.value_roles import of_annotation, type_noun
 
+_FEW = 3
 _DEEPEST = 6  # levels of nested expressions that are read
 
 _PLURALS = frozenset("vals args kwargs params this self class address status".split())  # plural by their form only
@@ -68,7 +69,9 @@ def result_noun(node: Function, facts: Facts) -> str | None:
     computed = [one for one in returned if not isinstance(one, ast.Constant)]
     attested |= {part for one in returned for part in _of_action(one)}
     every = list(dict.fromkeys(noun for one in returned for noun in _nouns(one, facts, _DEEPEST)))
-    found = [noun for noun in every if noun in _SURE or {noun, generic_words.singular(noun)} & attested]
+    found = [
+        noun for noun in every if noun.rpartition("_")[2] in _SURE or {noun, generic_words.singular(noun)} & attested
+    ]
     if annotated is None and not found and every:
         found = ["items"] if generic_words.singular(every[0]) != every[0] else []
     if found and found[0] != every[0] and found[0] in _MEASURED:
@@ -96,8 +99,14 @@ def _of_class(annotation: ast.expr) -> str | None:
     if isinstance(annotation, ast.Constant | ast.Name | ast.Attribute):
         name = str(annotation.value) if isinstance(annotation, ast.Constant) else ast.unparse(annotation)
         noun = name_noun(name.rpartition(".")[2])
-        return noun if noun and name != "None" else None
+        return noun if noun and name != "None" and noun not in _CLASSES else None
     return None
+
+
+_CONVERTED = frozenset("file path url names keys ids rows records".split())  # they stay what they are in str()
+_CLASSES = frozenset(
+    "interface mixin base type protocol model class kind version property".split()
+)  # ends of class names
 
 
 def _agrees(noun: str, annotated: str) -> bool:
@@ -167,6 +176,8 @@ def _of_call(node: ast.Call) -> Iterator[str]:
     name = find_called_name(node)
     if isinstance(node.func, ast.Attribute) and name == "get" and ast.unparse(node.func.value).endswith("objects"):
         yield "record"
+    if name in ("str", "list", "tuple") and len(node.args) == 1 and isinstance(node.args[0], ast.Name):
+        yield from (noun for noun in (name_noun(node.args[0].id),) if noun in _CONVERTED)
     default = node.args[1] if name in ("get", "pop", "setdefault") and len(node.args) == 2 else None
     if isinstance(default, ast.List | ast.Dict):
         yield "items" if isinstance(default, ast.List) else "mapping"
@@ -180,8 +191,10 @@ def _of_call(node: ast.Call) -> Iterator[str]:
         yield "values"
         return
     parts = words(name)
+    if parts[-2:-1] == ["by"] and len(parts) > _FEW and all(map(generic_words.is_noun, (parts[-3], parts[-1]))):
+        yield f"{parts[-1]}_{parts[-3]}"  # get_data_by_field
     if (len(parts) > 1 or (parts and parts[0] not in generic_words.VERBS)) and (noun := name_noun(name)):
-        yield noun
+        yield from (noun,) if noun not in ("output", "result") else ()
     if noun := type_noun(node):
         yield noun
 
@@ -200,7 +213,7 @@ def _of_operation(node: ast.BinOp, facts: Facts, depth: int) -> str:
     for one in sides:
         if isinstance(one, ast.Name | ast.List | ast.Call) and depth > 1:
             noun = next(_nouns(one, facts, depth - 1), None)
-            if noun in ("table", "array", "items", "text", "values"):
+            if noun in ("table", "array", "text", "values") or (noun == "items" and not isinstance(node.op, ast.Div)):
                 return noun
     if all(isinstance(one, ast.Name | ast.Attribute | ast.Subscript | ast.Call) for one in sides):
         return "ratio" if isinstance(node.op, ast.Div) else "difference" if isinstance(node.op, ast.Sub) else "value"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from privacy_gate.checkers.names.generic_words import PREDICATES, VERBS, plural, singular
+from privacy_gate.checkers.names.usual_nouns import USUAL
 
 
 def propose_nouns(
@@ -37,11 +38,10 @@ def propose_nouns(
         objects = ["values" if one == "object" else one for one in objects]
     if first:
         objects = [one for one in objects if one not in _STATES]
-    usual = _USUAL.get(first, () if not first or first in _GIVING | _COMPUTING | _READING else ("item",))
+    said, objects = _leave_fitting(first, said, objects)
+    usual = USUAL.get(first, () if not first or first in _GIVING | _COMPUTING | _READING else ("item",))
     if first in _COMPUTING and objects:
         usual = ()
-    if first in _READING:
-        objects = [one for one in objects if one not in _FORMS]
     if "permission" in objects:
         usual = ("permission",)
     if first == "check" and objects and not is_action and objects[0] in ("match", "permission", "input", "score"):
@@ -51,10 +51,27 @@ def propose_nouns(
         result = [one for one in objects if one not in _ANSWERS]
         objects = [*result, *usual, *objects]
     result = [*([said] if said else ()), *objects]
-    is_usual = first == "close" or (is_own and (is_action or first in _FIRST or (is_plural and first in _MAKING)))
+    is_usual = is_own and (is_action or first in _FIRST or (is_plural and first in _MAKING))
+    is_usual = is_usual or first in ("close", "apply")
     wanted = [*([said] if said else ()), *usual, *objects] if is_usual else [*result, *usual]
     for noun in dict.fromkeys((*wanted, "data", "items", "values")):
         yield _in_number(noun, first, is_plural=is_plural)
+
+
+def _leave_fitting(verb: str, said: str | None, objects: Sequence[str]) -> tuple[str | None, Sequence[str]]:
+    """Return the nouns that can be the object of a verb: what a function returns is not what it uploads or skips."""
+    if verb == "convert":
+        return None, [one for one in objects if one in _TYPES]
+    left_out: set[str] = set()
+    if verb and verb not in _RESULT_VERBS:
+        left_out |= _RESULTS
+    if verb in _ASKING:
+        left_out |= _SENT
+    if verb and verb not in _TESTING:
+        left_out.add("condition")
+    if verb in _READING:
+        left_out |= _FORMS
+    return said, [one for one in objects if one not in left_out]
 
 
 def _follow_question(
@@ -66,7 +83,7 @@ def _follow_question(
     elif first in ("is", "are", "was"):
         yield from (one for one in objects if one in _STATES or one.partition("_")[0] in _TESTS)
         yield from ("present",) if "value" in objects else ()
-        yield from ("valid", "match")
+        yield from ("match", "valid")
     elif list(objects[:1]) in (["permission"], ["condition"]) or (list(objects[:1]) == ["match"] and not is_plural):
         yield objects[0]
     else:
@@ -75,8 +92,8 @@ def _follow_question(
 
 def _in_number(noun: str, verb: str, *, is_plural: bool) -> str:
     """Return a noun in the singular or plural of the name, because the code does not show the number."""
-    if is_plural and noun in ("result", "object"):
-        return "results" if verb in _COMPUTING else "items"
+    if is_plural and noun in ("result", "object", "value"):
+        return "values" if verb in _COMPUTING else "items"
     return plural(noun) if is_plural and noun in _COUNTED else noun
 
 
@@ -94,6 +111,22 @@ _GIVING = frozenset(
 )
 _MAKING = frozenset("create make mark pack combine merge link move assign replace".split())  # each makes one thing
 _READING = frozenset("parse read fetch load download import extract".split())
+_RESULTS = frozenset("mapping object text number function".split())  # they are no objects of another verb
+_RESULT_VERBS = (
+    _COMPUTING
+    | _GIVING
+    | _MAKING
+    | _READING
+    | frozenset(
+        "generate draw sample prepare convert transform normalize sort filter split format render wrap fill apply "
+        "clean infer determine guess resolve count sum average fit smooth scale round reshape define serialize "
+        "deserialize encode decode strip replace pad escape stringify compose construct return as to from with".split()
+    )
+)
+_TESTING = frozenset("assert check confirm ensure enforce evaluate meets require test validate verify wait".split())
+_ASKING = frozenset("list query request download fetch upload search".split())
+_SENT = frozenset("table bytes mapping response array request".split())
+_TYPES = frozenset("text date datetime array table series path image matrix coordinates mapping".split())
 _FORMS = frozenset("mapping object result function value".split())  # they say nothing about what was read
 _TESTS = frozenset("match instance lower higher in before after below above empty".split())
 _STATES = frozenset(
@@ -105,125 +138,3 @@ _FIRST = frozenset(
     "reset log print show report save check count require handle notify plot send run solve initialize init "
     "setup subscribe from on add remove write export dump".split()
 )
-
-# The usual nouns after a verb, for any code.
-_USUAL: dict[str, tuple[str, ...]] = {
-    "acquire": ("lock", "resource"),
-    "activate": ("record",),
-    "add": ("item", "entry"),
-    "adjust": ("values",),
-    "append": ("item", "entry"),
-    "apply": ("changes", "settings"),
-    "assert": ("condition",),
-    "assign": ("values",),
-    "calc": ("value", "result"),
-    "calculate": ("value", "result"),
-    "call": ("function",),
-    "begin": ("process",),
-    "complete": ("process",),
-    "end": ("process",),
-    "cancel": ("operation", "task"),
-    "check": ("condition", "input"),
-    "clean": ("data",),
-    "clear": ("data", "state"),
-    "close": ("item", "resource"),
-    "combine": ("items",),
-    "compare": ("values",),
-    "compute": ("value", "result"),
-    "configure": ("settings", "component"),
-    "convert": ("value",),
-    "copy": ("data",),
-    "count": ("items", "entries"),
-    "create": ("object", "record"),
-    "deactivate": ("record",),
-    "define": ("object", "constraint"),
-    "delete": ("item", "record"),
-    "disable": ("feature", "option"),
-    "display": ("items", "output"),
-    "drop": ("items", "rows"),
-    "as": ("result", "value"),
-    "draw": ("chart", "data"),
-    "enable": ("feature", "option"),
-    "enforce": ("rules", "limits"),
-    "ensure": ("condition",),
-    "restrict": ("items", "rows"),
-    "launch": ("process", "task"),
-    "estimate": ("value", "result"),
-    "evaluate": ("condition", "value"),
-    "execute": ("task", "operation"),
-    "export": ("data",),
-    "filter": ("items", "rows"),
-    "finish": ("task", "operation"),
-    "from": ("data", "source"),
-    "generate": ("output", "data"),
-    "group": ("items", "rows"),
-    "handle": ("event", "request"),
-    "guess": ("value",),
-    "import": ("data",),
-    "infer": ("value",),
-    "determine": ("value",),
-    "init": ("state", "component"),
-    "initialize": ("state", "component"),
-    "insert": ("item", "entry"),
-    "link": ("items",),
-    "load": ("data", "table"),
-    "log": ("details", "message"),
-    "mark": ("item", "entry"),
-    "match": ("items", "pattern"),
-    "merge": ("items", "data"),
-    "move": ("item", "entry"),
-    "notify": ("users", "listeners"),
-    "open": ("resource", "connection"),
-    "parse": ("data", "text"),
-    "fetch": ("data",),
-    "download": ("data", "file"),
-    "extract": ("values", "data"),
-    "perform": ("action", "operation"),
-    "plot": ("data", "chart"),
-    "prepare": ("data",),
-    "print": ("details", "output"),
-    "publish": ("data", "message"),
-    "raise": ("error",),
-    "fill": ("values", "data"),
-    "finalize": ("data", "state"),
-    "finalise": ("data", "state"),
-    "process": ("data",),
-    "read": ("data",),
-    "record": ("data", "event"),
-    "register": ("item", "component"),
-    "remove": ("item", "entry"),
-    "rename": ("items",),
-    "render": ("output", "view"),
-    "replace": ("items", "values"),
-    "report": ("results", "details"),
-    "request": ("data",),
-    "require": ("condition", "access"),
-    "reset": ("state", "values"),
-    "run": ("process", "job"),
-    "save": ("data", "record"),
-    "schedule": ("task", "job"),
-    "search": ("items",),
-    "send": ("message", "request"),
-    "set": ("value", "state"),
-    "setup": ("environment", "component"),
-    "show": ("details", "output"),
-    "simulate": ("process", "system"),
-    "solve": ("problem", "system"),
-    "sort": ("items",),
-    "split": ("items", "data"),
-    "start": ("process", "task"),
-    "stop": ("process", "task"),
-    "subscribe": ("user",),
-    "submit": ("request", "data"),
-    "sync": ("data", "state"),
-    "to": ("data", "output"),
-    "train": ("model",),
-    "transfer": ("data", "items"),
-    "trigger": ("event", "action"),
-    "update": ("state", "data"),
-    "validate": ("input", "data"),
-    "verify": ("condition", "input"),
-    "wait": ("for_condition",),
-    "with": ("value", "options"),
-    "write": ("data", "output"),
-}

@@ -24,6 +24,10 @@ class Purpose(Struct, frozen=True):
     said_verb: str | None = None
     said_words: frozenset[str] = frozenset()
     parameters: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    is_long: bool = False
+    is_decided: bool = False
+    """Whether the code alone says what it does, so that no word of the name is needed."""
 
 
 def unique(*found: str) -> tuple[str, ...]:
