@@ -85,9 +85,7 @@ def bypasses() -> list[str]:
 
 def _section(part: Part) -> Iterator[str]:
     yield from (f"### {part.title}", "", part.intro.strip(), "")
-    yield from table(
-        ("attempt", "result"), ((" ".join(one.what.split()), _end(one)) for one in part.attempts)
-    )
+    yield from table(("attempt", "result"), ((" ".join(one.what.split()), _end(one)) for one in part.attempts))
     yield ""
 
 
