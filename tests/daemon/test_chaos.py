@@ -31,7 +31,7 @@ LEAKING = f"Use {GITHUB_TOKEN} please.\n"
 EVENT = json.dumps({"hook_event_name": "UserPromptSubmit", "session_id": "s", "prompt": LEAKING})
 
 
-def children(process: int) -> list[int]:
+def running_children(process: int) -> list[int]:
     """Return the children of a process, without those that have ended."""
     with contextlib.suppress(OSError):
         return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
@@ -49,7 +49,7 @@ def disturb(server: int, check: subprocess.Popen[bytes], chance: random.Random) 
     """Kill or stop one of the processes of a check at a random moment. Returns what was done."""
     time.sleep(chance.uniform(0, LONGEST))
     whom, how = chance.choice(["daemon", "child", "client"]), chance.choice([signal.SIGKILL, signal.SIGSTOP])
-    found = {"daemon": [server], "client": [check.pid]}.get(whom) or children(server)
+    found = {"daemon": [server], "client": [check.pid]}.get(whom) or running_children(server)
     for one in found:
         with contextlib.suppress(ProcessLookupError):
             os.kill(one, how)

@@ -23,8 +23,8 @@ EVENT = json.dumps({"hook_event_name": "UserPromptSubmit", "session_id": "s", "p
 
 
 @contextmanager
-def answering(daemon: Daemon, first: bytes, second: bytes) -> Iterator[None]:
-    """Answer requests with these bytes: the first at once, the second after GO."""
+def answering(daemon: Daemon, first: bytes, second: bytes, greeting: bytes = wire.GREETING) -> Iterator[None]:
+    """Answer requests with these bytes: the greeting and the first at once, the second after GO."""
     folder = daemon.cache / "daemon"
     folder.mkdir(mode=0o700)
     listener = socket.socket(socket.AF_UNIX)
@@ -40,7 +40,7 @@ def answering(daemon: Daemon, first: bytes, second: bytes) -> Iterator[None]:
             with connection:
                 connection.settimeout(2)
                 try:
-                    connection.sendall(first)
+                    connection.sendall(greeting + first)
                     while (data := connection.recv(1 << 16)) and data != wire.GO:
                         pass
                     connection.sendall(second)
@@ -82,6 +82,14 @@ def test_a_reply_that_accepts_nothing(daemon: Daemon, folder: Path, reply: bytes
 
     assert (GITHUB_TOKEN[:4] in done.out) if command == "scan" else ("GitHub" in done.out), done
     assert done.code == (1 if command == "scan" else 0)
+
+
+@pytest.mark.parametrize("greeting", [b"", b"x", wire.ACCEPTED])
+def test_a_daemon_that_does_not_greet(daemon: Daemon, folder: Path, process: int, greeting: bytes) -> None:
+    with answering(daemon, wire.ACCEPTED + NUMBER(process), wire.ENDED + NUMBER(0), greeting):
+        done = daemon.run("scan", "-", cwd=folder, stdin=LEAKING.encode())
+
+    assert done.code == 1
 
 
 @pytest.mark.parametrize(

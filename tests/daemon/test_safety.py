@@ -12,14 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from privacy_gate.daemon import life, wire
-from tests.daemon.running import PROGRAM, Daemon, wait_until
+from privacy_gate.daemon import wire
+from tests.daemon.running import EVENT, LEAKING, PROGRAM, Daemon, begin_check, children, wait_until
 from tests.gate import GITHUB_TOKEN
 from tests.repository import Repository
-
-LEAKING = f"Use {GITHUB_TOKEN} please.\n".encode()
-
-EVENT = json.dumps({"hook_event_name": "UserPromptSubmit", "session_id": "s", "prompt": LEAKING.decode()}).encode()
 
 
 def run_wrapped(daemon: Daemon, wrapper: list[str], cwd: Path) -> int:
@@ -110,27 +106,6 @@ def test_changed_settings_count_at_once(shared_daemon: Daemon, tmp_path: Path) -
         codes.append(shared_daemon.run("scan", "--fail-on", "note", cwd=made.root).code)
 
     assert codes == [0, 1, 0]
-
-
-def heed_interrupts() -> None:
-    """Undo what a shell does to a job in the background, and its children inherit: it ignores SIGINT."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def begin_check(daemon: Daemon, command: list[str], cwd: Path) -> subprocess.Popen[bytes]:
-    """Start a command whose child waits for standard input, and wait until the child runs."""
-    before = daemon.requests()
-    check = subprocess.Popen(
-        [PROGRAM, *command], cwd=cwd, env=daemon.variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=heed_interrupts,  # noqa: PLW1509
-    )  # fmt: skip
-    assert wait_until(lambda: daemon.requests() == before + 1)
-    return check
-
-
-def children(process: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -225,11 +200,10 @@ def test_a_hook_blocks_when_its_daemon_is_gone(daemon: Daemon, folder: Path, sto
 
 
 @linux
-def test_a_hook_blocks_when_its_check_is_killed(daemon: Daemon, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hook_blocks_when_its_check_is_killed(daemon: Daemon, folder: Path) -> None:
     daemon.begin()
     assert daemon.process is not None
     process = daemon.process.pid
-    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(daemon.cache))  # asks faster than a command
     large = json.dumps({"hook_event_name": "UserPromptSubmit", "prompt": "word " * 300_000}).encode()
     with subprocess.Popen(
         [PROGRAM, "hook", "claude"], cwd=folder, env=daemon.variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -238,7 +212,7 @@ def test_a_hook_blocks_when_its_check_is_killed(daemon: Daemon, folder: Path, mo
         assert check.stdout is not None
         check.stdin.write(large)
         check.stdin.close()
-        assert wait_until(lambda: (life.ask(wire.STATUS) or {}).get("running") == 1, pause=0.001)
+        assert wait_until(lambda: daemon.ask()["running"] == 1, pause=0.001)
         for one in children(process):
             os.kill(one, signal.SIGKILL)
         out = check.stdout.read()
@@ -255,6 +229,7 @@ def test_a_client_that_says_nonsense_is_dropped(daemon: Daemon, folder: Path) ->
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(str(address))
             connection.settimeout(30)
+            assert connection.recv(100) == wire.GREETING
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
             assert connection.recv(100) == b""

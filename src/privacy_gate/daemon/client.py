@@ -29,8 +29,11 @@ _OWN_FILES = ("/dev/fd", "/proc/")
 
 _FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGTSTP")
 
-_ERROR = 2
-"""The exit code of a check that failed."""
+_ERROR, _INTERRUPTED = 2, 130
+"""The exit codes of a check that failed, and of one that Ctrl-C ended."""
+
+_ENDING_SECONDS = 2.0
+"""The time limit for a check to end after a signal that should end it."""
 
 
 def is_supported() -> bool:
@@ -62,9 +65,9 @@ def run(arguments: Sequence[str]) -> None:
     try:
         request.go()
         code = request.wait()
-    except (LostError, OSError):
+    except (LostError, OSError) as error:
         request.kill()
-        _complain()
+        _complain("does not respond" if isinstance(error, TimeoutError) else "ended during the check")
         code = _ERROR
     handlers.end()
     if code < 0:
@@ -72,9 +75,9 @@ def run(arguments: Sequence[str]) -> None:
     os._exit(code)
 
 
-def _complain() -> None:
+def _complain(what: str) -> None:
     with contextlib.suppress(OSError):
-        os.write(2, b"privacy-gate: error: the daemon ended during the check\n  hint: Run the command again.\n")
+        os.write(2, f"privacy-gate: error: the daemon {what}\n  hint: Run the command again.\n".encode())
 
 
 def _die(number: int) -> NoReturn:
@@ -87,11 +90,15 @@ def _die(number: int) -> NoReturn:
 
 
 class _Forwarding:
-    """Passes signals on to the child, as a terminal sends them to all processes of a command."""
+    """Passes signals on to the child, as a terminal sends them to all processes of a command.
+
+    After a signal that should end the check, this process ends within a time limit, even if the daemon is stopped.
+    """
 
     def __init__(self, request: Request) -> None:
         self._request = request
         self._before: dict[int, Any] = {}
+        self._ending = 0  # the first signal that should end the check
         for name in _FORWARDED:
             number = getattr(signal, name)
             if signal.getsignal(number) != signal.SIG_IGN:
@@ -100,10 +107,20 @@ class _Forwarding:
     def _forward(self, number: int, _frame: FrameType | None) -> None:
         if number != signal.SIGTSTP:
             self._request.signal(number)
+            if not self._ending:
+                self._ending = number
+                signal.signal(signal.SIGALRM, self._give_up)
+                signal.setitimer(signal.ITIMER_REAL, _ENDING_SECONDS)
             return
         self._request.signal(signal.SIGSTOP)  # the child has no shell that could stop it
         os.kill(os.getpid(), signal.SIGSTOP)  # returns when the shell continues this process
         self._request.signal(signal.SIGCONT)
+
+    def _give_up(self, _number: int, _frame: FrameType | None) -> None:
+        self._request.kill()
+        if self._ending == signal.SIGINT:
+            os._exit(_INTERRUPTED)
+        _die(self._ending)
 
     def end(self) -> None:
         for number, handler in self._before.items():

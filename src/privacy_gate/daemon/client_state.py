@@ -52,31 +52,16 @@ class ClientState:
         self.data = b""
         return True
 
-    def read_messages(self) -> list[tuple[bytes, int]]:
-        """Return the messages that have arrived after the request, each with its number. Sets `gone` at the end.
-
-        Raises ValueError for an unknown message, and OSError.
-        """
+    def read_go(self) -> bool:
+        """Whether GO has arrived. Sets `gone` at the end of the connection. Raises ValueError and OSError."""
         try:
             data = self.connection.recv(1 << 12)
         except BlockingIOError:
-            return []
+            return False
         self.gone = not data
-        self.data += data
-        found = []
-        while self.data:
-            kind, size = self.data[:1], wire.NUMBER.size
-            if kind == wire.GO:
-                found.append((kind, 0))
-                self.data = self.data[1:]
-            elif kind != wire.SIGNAL:
-                raise ValueError("unknown message")
-            elif len(self.data) <= size:
-                break
-            else:
-                found.append((kind, wire.NUMBER.unpack_from(self.data, 1)[0]))
-                self.data = self.data[1 + size :]
-        return found
+        if data not in (b"", wire.GO):
+            raise ValueError("unknown message")
+        return data == wire.GO
 
     def let_start(self) -> None:
         """Let the waiting child start."""

@@ -20,6 +20,7 @@ IDLE_SECONDS = 1800.0
 """The time without a request after which the daemon exits."""
 
 _BACKLOG = 128
+_ASK_SECONDS = 10.0
 _STOP_SECONDS = 30.0
 _START_SECONDS = 20.0
 
@@ -34,6 +35,7 @@ def serve(enter: Enter, modules: Sequence[str], idle: float, ready: Callable[[],
         lock = _try_lock(_file(folder, "lock"))
         if lock is None:
             return "running"
+        _note_process(lock)
         log = Log(_file(folder, "log"))
     except OSError as error:
         raise GateError(f"cannot use the directory of the daemon: {error.strerror}", f"Check {folder}.") from None
@@ -108,10 +110,27 @@ def _try_lock(file: str) -> int | None:
     return handle
 
 
-def ask(kind: bytes) -> dict[str, Any] | None:
-    """Send a request for the status, or to stop. Returns the status, or None without a daemon."""
+def _note_process(lock: int) -> None:
+    """Write the number of this process into the lock file."""
+    with contextlib.suppress(OSError):  # the disk is full
+        os.ftruncate(lock, 0)
+        os.write(lock, b"%d\n" % os.getpid())
+
+
+def _read_process() -> str:
+    """Return the number of the process that had the lock of the daemon last, or `?`."""
+    with contextlib.suppress(OSError, ValueError), open(_file(wire.folder() or "", "lock"), "rb") as file:
+        return str(int(file.read()))
+    return "?"
+
+
+def ask(kind: bytes, seconds: float = _ASK_SECONDS) -> dict[str, Any] | None:
+    """Send a request for the status, or to stop. Returns the status, or None without a daemon.
+
+    Raises GateError if the daemon does not respond within `seconds`.
+    """
     try:
-        connection = request.connect()
+        connection = request.connect(seconds)
         if connection is None:
             return None
         try:
@@ -122,6 +141,8 @@ def ask(kind: bytes) -> dict[str, Any] | None:
         finally:
             connection.close()
         known: dict[str, Any] = json.loads(data)
+    except TimeoutError:
+        raise GateError("the daemon does not respond", f"Wait, or kill process {_read_process()}.") from None
     except (OSError, ValueError, peer.RefusedError):
         return None
     return known
@@ -130,7 +151,7 @@ def ask(kind: bytes) -> dict[str, Any] | None:
 def stop() -> bool:
     """Stop the daemon, and wait until it has ended. Running checks finish first. Whether there was one.
 
-    Raises GateError if it does not end.
+    Raises GateError if it does not respond or end.
     """
     known = ask(wire.STOP)
     if known is None:
@@ -145,7 +166,7 @@ def stop() -> bool:
 
 
 def start() -> bool:
-    """Start the daemon in the background, and wait until it listens. Whether it does."""
+    """Start the daemon in the background, and wait until it listens. Whether it does. Raises GateError."""
     if not starting.start():
         return False
     ends = time.monotonic() + _START_SECONDS

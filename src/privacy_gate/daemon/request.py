@@ -14,9 +14,12 @@ from privacy_gate.daemon import wire
 _PATIENCE = 0.5
 """The seconds in which the daemon has to accept a request."""
 
+_END_SECONDS = 5.0
+"""The seconds in which the daemon has to report the end of a child that has ended."""
+
 
 class LostError(Exception):
-    """The daemon or its child ended without an exit code after it had accepted the request."""
+    """The daemon or its child ended without an exit code after the daemon had accepted the request."""
 
 
 _absent: list[bool] = []
@@ -64,27 +67,50 @@ class Request:
         self._connection.sendall(wire.GO)
 
     def signal(self, number: int) -> None:
-        """Send a signal to the child and its processes."""
+        """Send a signal to the child and its processes. It does not depend on the daemon, which may be stopped."""
         with contextlib.suppress(OSError):
-            self._connection.sendall(wire.SIGNAL + wire.NUMBER.pack(number))
+            os.killpg(self.process, number)
 
     def wait(self) -> int:
-        """Return the exit code of the child, negative for a signal. Raises LostError and OSError."""
+        """Return the exit code of the child, negative for a signal.
+
+        Raises LostError and OSError, and TimeoutError if the child has ended and the daemon does not report it.
+        """
+        self._wait_for_end()
         reply = _receive(self._connection, 1 + wire.NUMBER.size)
         self._connection.close()
         if reply[:1] != wire.ENDED:
             raise LostError
         return int(wire.NUMBER.unpack(reply[1:])[0])
 
+    def _wait_for_end(self) -> None:
+        """Wait until the daemon replies or the child has ended. The daemon then has a time limit."""
+        try:
+            child = os.pidfd_open(self.process)
+        except (AttributeError, OSError):  # no such function (macOS), or the child has ended
+            return
+        import select
+
+        try:
+            either = select.poll()
+            for one in (child, self._connection.fileno()):
+                either.register(one, select.POLLIN)
+            either.poll()
+        finally:
+            os.close(child)
+        self._connection.settimeout(_END_SECONDS)
+
     def kill(self) -> None:
         """Kill the child and its processes, so that they write nothing more."""
-        with contextlib.suppress(OSError):
-            os.killpg(self.process, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
         self._connection.close()
 
 
-def connect() -> Any:
-    """Return a connection to the daemon of this user, or None. Raises OSError and RefusedError."""
+def connect(seconds: float = _PATIENCE) -> Any:
+    """Return a connection to the daemon of this user, or None. Each step on it has a time limit.
+
+    Raises OSError and RefusedError.
+    """
     import _socket  # `socket` takes five milliseconds to load, as long as many checks
 
     from privacy_gate.daemon import peer
@@ -101,17 +127,23 @@ def connect() -> Any:
         return None
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
-        connection.settimeout(_PATIENCE)
+        connection.settimeout(seconds)
         try:
             connection.connect(os.path.join(folder, f"{wire.name()}.sock"))  # noqa: PTH118
         except (FileNotFoundError, ConnectionRefusedError):
             _absent.append(True)
             raise
         peer.check(connection)
+        _expect_greeting(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _expect_greeting(connection: Any) -> None:
+    if connection.recv(1) != wire.GREETING:
+        raise ConnectionError("no greeting")
 
 
 def _describe(arguments: Sequence[str]) -> bytes:

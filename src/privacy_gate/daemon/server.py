@@ -30,8 +30,6 @@ _READING_SECONDS = 2.0
 _PULSE_SECONDS = 1.0
 _STALE_SECONDS = 10.0
 
-_FORWARDED = {getattr(signal, f"SIG{name}", None) for name in ("INT", "TERM", "HUP", "QUIT", "STOP", "CONT")}
-
 
 class Files(NamedTuple):
     """The open files of the parent. A child must not keep them open, least of all the lock."""
@@ -119,6 +117,11 @@ class ForkServer:
         if self._stopping:
             connection.close()
             return
+        try:
+            connection.send(wire.GREETING)
+        except OSError:  # the client is gone
+            connection.close()
+            return
         self._clients[connection.fileno()] = ClientState(connection, time.monotonic())
         self._selector.register(connection.fileno(), selectors.EVENT_READ)
 
@@ -127,14 +130,10 @@ class ForkServer:
             if client.read():
                 self._begin(client)
             return
-        for kind, number in client.read_messages():
-            if kind == wire.GO and not client.started:
-                client.started = True
-                client.let_start()
-                self._served += 1
-            elif kind == wire.SIGNAL and client.started and number in _FORWARDED:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(client.process, number)
+        if client.read_go() and not client.started:
+            client.started = True
+            client.let_start()
+            self._served += 1
         if client.gone:
             self._drop(client)
 

@@ -1,5 +1,8 @@
 """The messages between client and daemon, and the places of their files. Imported at each start, so it is small.
 
+The daemon greets each client. Otherwise, a stopped daemon would keep the file descriptors of a request open that it has
+not received, and the reader of a client's output would wait for its end.
+
 A request is a length, then groups of byte strings. Four file descriptors come with it: standard input, output and
 error, and the working directory. The daemon replies ACCEPTED with a process id, or DECLINED. Nothing runs before the
 client has sent GO. The daemon then sends ENDED with the exit code, which is negative for a signal.
@@ -22,11 +25,14 @@ SWITCH = "PRIVACY_GATE_DAEMON"
 RUN, STATUS, STOP = b"run", b"status", b"stop"
 """The kinds of requests."""
 
+GREETING = b"h"
+"""The first byte from the daemon."""
+
 DECLINED, ACCEPTED, ENDED = b"d", b"a", b"e"
 """The replies: without a number, with a process id, with an exit code."""
 
-GO, SIGNAL = b"g", b"s"
-"""What a client sends after its request: GO once, SIGNAL with a number."""
+GO = b"g"
+"""What a client sends once its request is accepted."""
 
 NUMBER = struct.Struct("<i")
 LENGTH = struct.Struct("<I")
