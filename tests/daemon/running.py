@@ -49,6 +49,12 @@ class Daemon:
         """Run a command that may use the daemon."""
         return start([*self.command, *arguments], cwd, stdin, {**self.variables, **(more or {})})
 
+    def use_copy(self, installed: Path) -> None:
+        """Use a copy of the package, for the daemon and its clients."""
+        self.variables["PYTHONPATH"] = str(installed.parent)
+        self.variables["PYTHONDONTWRITEBYTECODE"] = ""
+        self.command = [sys.executable, "-P", "-m", "privacy_gate"]
+
     def begin(self, *options: str) -> None:
         """Start the daemon in the foreground of this test, and wait until it listens."""
         self.process = subprocess.Popen(
@@ -158,7 +164,7 @@ def begin_check(
     for _ in range(_TRIES):
         before = daemon.requests()
         check = subprocess.Popen(
-            [PROGRAM, *command], cwd=cwd, env={**daemon.variables, **(more or {})},
+            [*daemon.command, *command], cwd=cwd, env={**daemon.variables, **(more or {})},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             preexec_fn=heed_interrupts,  # noqa: PLW1509
         )  # fmt: skip
