@@ -1,4 +1,4 @@
-"""Describe a Python function that returns nothing, by its calls, assignments and exceptions."""
+"""Describe a Python function that returns nothing: by its calls, assignments and exceptions."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _CHANGES: tuple[tuple[tuple[str, ...], str, str], ...] = (
 
 
 def find_action(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return verbs and objects for a function that returns nothing, by its effects."""
+    """Return verbs and objects that describe what a function without a result does."""
     if not facts.body or all(
         isinstance(one, ast.Pass | ast.Expr) and not isinstance(getattr(one, "value", None), ast.Call)
         for one in facts.body
@@ -125,7 +125,7 @@ def _of_raised(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _default(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words for a function without recognisable effects: a returned type, or its parameter."""
+    """Return words for a function that shows no effect: from its annotated result, or from its parameter."""
     targets = {one.target.id for one in facts.loops if isinstance(one, ast.For) and isinstance(one.target, ast.Name)}
     if run := next((name for name in facts.called if name in targets), None):
         return ("run",), (generic_words.plural(name_noun(run) or "function"),)

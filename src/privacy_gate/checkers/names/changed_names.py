@@ -1,5 +1,6 @@
-"""Report all revealing names that a change adds in one note. Such names are good in the repository, but not in a
-prompt.
+"""Report the revealing names that a change adds, all in one note.
+
+Such names are fine in the repository, but not in a prompt.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from privacy_gate.checkers.names.value_roles import Purpose
 
 _LISTED = 5  # names that a note mentions
-_KEPT = 2  # original words that a proposed name must keep if the code gives no purpose
+_KEPT = 2  # original words that a proposed name must keep if the code shows no purpose
 _WORD = re.compile(r"[^\W\d]\w{0,200}")
 _Named = tuple[Document, "RevealingName"]
 
@@ -30,8 +31,8 @@ _Named = tuple[Document, "RevealingName"]
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """Yield one finding for the revealing names that a change adds, at the first of them.
 
-    A name counts if it has an industry term or a glossary term. Names in tests, documentation, configuration and
-    translations do not count, and neither does the name of the repository.
+    Only names with an industry term or a glossary term count. Names in tests, documentation, configuration and
+    translations do not count. Neither does the name of the repository.
     """
     for rule in rules:
         if rule.level(Exposure.INTERNAL) is Severity.OFF:

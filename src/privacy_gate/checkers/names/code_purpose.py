@@ -1,7 +1,7 @@
-"""Describe a piece of Python in generic words: verbs and objects for neutral names.
+"""Describe what Python code does, in generic words: verbs and objects for neutral names.
 
-Only the syntax tree is read: the calls, loops, returns and annotations of a definition. Names count only if their words
-are generic. Nothing is executed. Code that cannot be parsed has no purpose.
+Only the syntax tree is read: the calls, loops, returns and annotations of a definition. Names in it are used only if
+their words are generic. Nothing is executed. Code that cannot be parsed has no purpose.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _DEEPEST = 200  # levels of a syntax tree that are read
 
 
 def purposes(source: str) -> dict[str, Purpose]:
-    """Return the purpose of each function, class, parameter and variable in a Python source. The first definition of a
-    name counts.
+    """Return the purpose of each function, class, parameter and variable in a Python source, by name.
 
-    The result is empty if the source cannot be parsed or is longer than 200,000 code points.
+    If a name is defined several times, the first definition counts. The result is empty if the source cannot be parsed
+    or is longer than 200,000 code points.
     """
     if len(source) > _LONGEST:
         return {}
@@ -36,7 +36,7 @@ def purposes(source: str) -> dict[str, Purpose]:
 
 
 def _parse(source: str) -> ast.Module:
-    """Parse the source, as the body of a class if it is indented like one."""
+    """Parse a source. If it is indented, it is parsed as the body of a class."""
     try:
         return ast.parse(source)
     except IndentationError:

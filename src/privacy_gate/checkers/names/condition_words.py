@@ -1,4 +1,4 @@
-"""Describe the yes-or-no question that a Python function answers by returning true or false."""
+"""Describe the question that a Python function answers with true or false."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def is_condition(node: ast.expr) -> bool:
 
 
 def find_condition(facts: Facts, returned: Sequence[ast.expr]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the verb and the word for the deciding expression: a search, a type check, or a comparison."""
+    """Return the verb and the word for the expression that decides: a search, a type check or a comparison."""
     if _asks_permission(facts):
         return ("has",), ("permission",)
     for names, verb, noun in _BY_CALL:
@@ -92,7 +92,7 @@ def _asks_permission(facts: Facts) -> bool:
 
 
 def _range(facts: Facts, compared: Sequence[ast.Compare]) -> str | None:
-    """Return the words for a comparison with two bounds, or with the current time."""
+    """Return words for a comparison with two bounds, or with the current time; None for another one."""
     if any(len(one.ops) == 2 and all(isinstance(kind, _ORDERS) for kind in one.ops) for one in compared):
         return "in_range"
     if not facts.calls_any("now", "today", "utcnow", "localtime"):

@@ -10,7 +10,7 @@ from privacy_gate.checkers.names import generic_words
 
 _WORD = re.compile(r"[A-Za-z]+|[.:;(\n]")
 _MARKUP = re.compile(r"<[^>]{0,200}>|https?:\S{0,200}|`{1,3}[^`\n]{0,100}`{1,3}")
-_FEW = 8  # the verb is among the first words
+_FEW = 8  # words at the beginning that are read
 _OPENING = frozenset(
     "try tries attempt attempts decorator "
     "helper convenience function method utility this a the simple internal private used to wrapper".split()
@@ -80,7 +80,9 @@ _PLAIN_VERBS = frozenset(
 
 
 def describe_noun(docstring: str) -> str | None:
-    """Return the noun of a first sentence without a verb, with a word that specifies it: `The first date of …`."""
+    """Return the noun of a first sentence without a verb, with a word that specifies it: `The first date of …` gives
+    first_date.
+    """
     found = [one.lower() for one in _WORD.findall(_MARKUP.sub(" ", docstring[:400]))]
     while found and found[0] in _DETERMINERS:
         del found[0]
@@ -96,7 +98,7 @@ def describe_noun(docstring: str) -> str | None:
 
 
 def find_measure(docstring: str) -> str | None:
-    """Return what the first sentence measures: `Returns an int of the number of …` gives count."""
+    """Return what the first sentence says is measured: `Returns an int of the number of …` gives count."""
     said = [one.lower() for one in _WORD.findall(docstring[:200].partition(".")[0])]
     found = next((_MEASURES[one] for one in said if one in _MEASURES), None)
     return found or ("count" if any(pair == ("number", "of") for pair in itertools.pairwise(said)) else None)
@@ -117,7 +119,7 @@ def _verb(word: str) -> str | None:
 
 
 def _noun(found: Sequence[str]) -> str | None:
-    """Return the last word of the phrase after the verb."""
+    """Return the last noun of the phrase after the verb."""
     phrase: list[str] = []
     for word in found[:_FEW]:
         if word in ("and", "or") and phrase and not generic_words.is_noun(phrase[-1]):

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from privacy_gate.base.naming import CaseStyle, style, words
 
-# Reserved words of programming languages. A suggestion that is one gets a number.
+# Reserved words of programming languages. A suggestion that is one of them gets a number.
 RESERVED = frozenset(
     (
         "and as assert async await break case catch class const continue def default del delete do elif else enum "
@@ -22,8 +22,9 @@ RESERVED = frozenset(
 
 
 class Taken(set[str]):
-    """The names that are taken, with the next number to try for each. A thousand equal names therefore cost little
-    time.
+    """The names that are taken, and for each the next number to try.
+
+    A thousand equal names therefore cost little time.
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
@@ -32,7 +33,10 @@ class Taken(set[str]):
 
 
 def add_number(name: str, of: str, taken: Collection[str]) -> str:
-    """Add a number to a name so that it is not taken. The first number tried depends only on the original (`of`)."""
+    """Return a name with a number that makes it unused.
+
+    The first number to try depends only on the original name (`of`).
+    """
     separator = {CaseStyle.SNAKE: "_", CaseStyle.SCREAMING: "_", CaseStyle.KEBAB: "-"}.get(style(name), "")
     first = f"{name}{separator}{2 + crc32('_'.join(words(of)).encode('utf-8', 'replace')) % 98}"
     if first not in taken:

@@ -31,12 +31,12 @@ class Facts:
         }
 
     def returned(self) -> list[ast.expr]:
-        """Return the returned expressions. A variable is replaced with its assigned value."""
+        """Return the returned expressions. A local variable is replaced with the value that it was assigned."""
         return [self.assigned.get(one.id, one) if isinstance(one, ast.Name) else one for one in self.returns]
 
     @property
     def stored(self) -> set[str]:
-        """Return the variables that have an attribute or an entry assigned."""
+        """The variables to which an attribute or an item is assigned."""
         return {
             one.value.id
             for one in self.nodes
@@ -46,7 +46,7 @@ class Facts:
         }
 
     def changed_parameter(self, parameters: Sequence[str]) -> str | None:
-        """Return the parameter that is returned after it was changed."""
+        """Return the parameter that is changed and then returned; None if there is none."""
         last = self.returns[-1] if self.returns else None
         if isinstance(last, ast.Tuple) and last.elts:
             last = last.elts[0]
@@ -55,8 +55,9 @@ class Facts:
         return last.id if last.id in self.stored | set(self.assigned) else None
 
     def changed_variable(self) -> str | None:
-        """Return the variable that is returned after several of its attributes were set, unless the function created
-        it.
+        """Return the variable that is returned after several of its attributes were assigned; None if there is none.
+
+        A variable whose object the function created does not count.
         """
         last = self.returns[-1] if self.returns else None
         if not isinstance(last, ast.Name):
@@ -92,7 +93,7 @@ def walk(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
 
 
 def find_called_name(node: ast.Call) -> str:
-    """Return the last part of the called name, in lower case: `os.path.join(…)` calls join."""
+    """Return the last part of the name that is called: `os.path.join(…)` gives join."""
     function = node.func
     return (
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""

@@ -1,4 +1,6 @@
-"""Propose neutral names for a function: a verb and its object, from the name if generic, otherwise from the code."""
+"""Propose neutral names for a function: a verb and its object, from the name if they are generic, otherwise from the
+code.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from privacy_gate.checkers.names.usual_objects import propose_nouns
 from privacy_gate.checkers.names.value_roles import Purpose
 
 _SHORT = 2  # words of a question and its subject
-_VERBS = ("process", "handle", "compute")  # if neither the name nor the code gives one
+_VERBS = ("process", "handle", "compute")  # used if neither the name nor the code gives a verb
 _OBJECTS = ("data", "items", "values")
 _VALUES = ("value", "item", "entry")
 _AUXILIARIES = frozenset("should can may must will did does".split())  # only a verb can follow them
@@ -104,7 +106,7 @@ def _directed(verb: list[str], rest: list[str], stays: Callable[[str], bool]) ->
 def _verbs_of_code(
     verbs: list[str], objects: list[str], head: str | None, given: list[str], known: Purpose
 ) -> tuple[list[str], list[str]]:
-    """Return the verbs and objects of the code, for a name without a verb that can stay."""
+    """Return the verbs and objects that the code gives to a name that has no verb, or whose verb must be dropped."""
     if head and objects[:1] in (["action"], ["hook"]):
         return ["process"], objects
     if verbs[:1] == ["get"] and head in known.parameters:
@@ -117,7 +119,7 @@ def _verbs_of_code(
 
 
 def _gives_way(head: str, known: Purpose, verbs: list[str], said: str | None) -> bool:
-    """Whether a noun of the name does not fit the verb of the code."""
+    """Whether a noun of the name must be dropped because it does not fit the verb of the code."""
     if _contradicts(head, known):
         return True
     if known.said_verb not in verbs[:1]:
@@ -127,7 +129,7 @@ def _gives_way(head: str, known: Purpose, verbs: list[str], said: str | None) ->
 
 
 def _contradicts(head: str, known: Purpose) -> bool:
-    """Whether the code contradicts a noun of the name: it returns one of many, or fields are set."""
+    """Whether the code contradicts a noun of the name: the function returns another kind of value, or sets fields."""
     if known.is_noun or not known.objects:
         return False
     if known.verbs[:1] == ("update",) and known.objects[0] == "state":
@@ -139,7 +141,7 @@ def _contradicts(head: str, known: Purpose) -> bool:
 def _asked_about(
     verb: str, about: tuple[list[str], str | None, list[str]], parts: list[str], objects: list[str]
 ) -> tuple[list[str], str | None, list[str]]:
-    """Return the modifiers, the head and the number after the verb of a predicate."""
+    """Return the modifiers, the head and the number that follow the verb of a predicate."""
     modifiers, head, number = about
     if verb in _AUXILIARIES or not head:
         return [], None, []

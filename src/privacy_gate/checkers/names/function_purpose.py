@@ -112,7 +112,7 @@ _COLLECTING = {"items": "collect", "mapping": "build", "text": "format"}
 def _of_effect(
     node: Function, facts: Facts, noun: str | None, said_verb: str | None, said_noun: str | None
 ) -> Purpose | None:
-    """Return the purpose of a function by its effects, if they say more than its result."""
+    """Return the purpose of a function according to its effects; None if its result says more."""
     if facts.calls_any("makedirs", "mkdir") and noun in (None, "text", "path", "directory", "folder"):
         return Purpose(verbs=("ensure", "create"), objects=("directory",), said_verb=said_verb)
     given = facts.changed_parameter(_parameters(node)) or facts.changed_variable()
@@ -146,7 +146,7 @@ _ASKED = re.compile(r"\s*(?:determine|check|test)s?\s+(?:whether|if)\b", re.IGNO
 
 
 def _only_ends(facts: Facts) -> bool:
-    """Whether a function returns a constant after an action: `stop(); return (None,)`."""
+    """Whether a function acts and then returns only constants: `stop(); return (None,)`."""
     if facts.body and _acts_and_confirms(facts):
         return True
     done = [one for one in facts.body[:-1] if isinstance(one, ast.Expr | ast.Assign | ast.With)]
@@ -176,7 +176,7 @@ _WEAK = VAGUE | frozenset(
 
 
 def _fits(said: str, noun: str | None) -> bool:
-    """Whether a noun of the docstring agrees in number with the result."""
+    """Whether a noun of the docstring has the number (singular or plural) of the result."""
     if noun is None or noun in ("data", "result", "output", "object", "response", "value"):
         return True
     is_plural = generic_words.singular(said) != said

@@ -1,7 +1,7 @@
-"""Define the words of neutral names: words that any program uses and that reveal nothing about a business.
+"""The words of neutral names: words that occur in any program and reveal nothing about a business.
 
-A word in none of these sets never stays in a neutral name, so that no list of industries has to be complete. The sets
-are written by hand, from common names in libraries of algorithms, formats and infrastructure.
+A word in none of these sets never stays in a neutral name. A list of all industries is therefore not needed. The sets
+were written by hand, from common names in libraries of algorithms, formats and infrastructure.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ VERBS = frozenset(
 
 PREDICATES = frozenset("is has can should was are must may needs did does had were will meets".split())
 
-# the plural in s counts for each, too
+# the plural with s belongs to each as well
 _NOUNS = frozenset(
     (
         "access action adapter address alias angle annotation argument array aspect assertion attribute average axis "
@@ -147,7 +147,7 @@ _NOUNS = frozenset(
     ).split()
 )
 NOUNS = _NOUNS | {"args", "kwargs", "csv", "html", "pdf", "sql", "yaml", "http", "io", "api", "cli", "ui"}
-"""Nouns for the grammatical head of a neutral name."""
+"""Nouns that can be the head of a neutral name: its last word, which says what it is."""
 
 MODIFIERS = frozenset(
     (
@@ -192,14 +192,14 @@ MODIFIERS = frozenset(
         "used validated verified vertical viewed visited worst written"
     ).split()
 )
-"""Words before the head that say how, how many or which."""
+"""Words before the head that say how, how many or which one."""
 
 CONNECTIVES = frozenset("a an and as at by for from if in of on or the to with".split())
 """Function words, which also reveal nothing about a business."""
 
 
 def is_generic(word: str) -> bool:
-    """Whether a word (lower case) may stay in a neutral name, unless it is configured as a business word."""
+    """Whether a word (lower case) may stay in a neutral name, unless the settings make it a business word."""
     return word in VERBS or word in MODIFIERS or word in PREDICATES or is_noun(word)
 
 
@@ -234,7 +234,7 @@ def plural(word: str) -> str:
 
 
 def agent(verb: str) -> str:
-    """Return the noun for the agent of a verb: `parse` gives parser, `calculate` calculator, `run` runner."""
+    """Return the noun for who or what does a verb: `parse` gives parser, `calculate` calculator, `run` runner."""
     if verb.endswith("ate"):
         return f"{verb[:-1]}or"
     if verb in _OR:

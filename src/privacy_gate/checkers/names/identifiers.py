@@ -1,4 +1,4 @@
-"""Find names in outbound code that reveal the business, and propose neutral ones."""
+"""Find names in outbound code that reveal a business, and propose neutral names."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:  # loaded only if there is a name to locate
     from privacy_gate.checkers.names.value_roles import Purpose
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
-_MOST_MORE = 4.0  # maximum addition to the required score, for any number of names
-_FEW = 8  # names of a text among which one name counts by itself
-_COMPANY = 3  # revealing names that support each other without a word of a trade
+_MOST_MORE = 4.0  # maximum addition to the required score, for many names
+_FEW = 8  # up to this number of names, a single revealing name needs no others
+_COMPANY = 3  # revealing names that support one another without an industry term
 MOST = 20_000  # names of a text that are scored
 _SHOWN = 3  # words that a message mentions
 
@@ -33,11 +33,12 @@ _SHOWN = 3  # words that a message mentions
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """Yield a finding for each revealing name in an outbound text, at its first place in scope.
 
-    Options: for each setting of `wording:`, the score that a single name needs. `growth`, `bare`, `lone` and `term`
-    change this score. `weak` is the distance below it at which a name is still a note.
+    Options: for each setting of `wording:`, the score that a name needs. `growth` is added if there are many names.
+    `bare` is subtracted for a name in a sentence without markup, and `lone` for a name of a single word. `term` is
+    added for an industry term. A name is a note if its score is lower by at most `weak`.
 
-    `alone` applies to a name without an industry term, if no other name in the prompt is revealing. It is added to the
-    score for each doubling of the number of names beyond eight.
+    `alone` concerns a name without an industry term, if no other name in the prompt is revealing. It is added to the
+    required score for each doubling of the number of names beyond eight.
     """
     if document.exposure is not Exposure.OUTBOUND:
         return
@@ -52,7 +53,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
 
 class RevealingName(NamedTuple):
-    """A name in a document, and whether it is only a note."""
+    """A revealing name, its place in a document, and whether it is reported only as a note (`is_weak`)."""
 
     telling: Telling
     place: NameLocation
@@ -64,7 +65,7 @@ def find_revealing(
 ) -> list[RevealingName]:
     """Return the revealing names among the candidates `found`, in the order of the text.
 
-    Words joined by hyphens are often titles of files and branches, so they support no other name.
+    Words with hyphens are often titles of files and branches, so they do not support other names.
     """
     from privacy_gate.checkers.names.name_locations import locate
 
@@ -93,7 +94,7 @@ def find_revealing(
 def _needed_alone(rule: Rule, document: Document, names: int, least: float) -> float:
     """Return the score that a name without an industry term needs if no other name in the text is revealing.
 
-    A text with many names has a name of this kind by chance, and prose has more of them than code.
+    Among many names one such name is a coincidence. Prose has more of them than code.
     """
     if document.exposure is not Exposure.OUTBOUND:
         return least
@@ -116,10 +117,11 @@ def _findings(
 
 
 def _more(scores: Sequence[float], names: int, least: float, growth: float) -> float:
-    """Return the addition to the required score. Among many names, a few look revealing by chance.
+    """Return the addition to the required score: among many names, a few look revealing by chance.
 
-    This follows the control of false discoveries by Benjamini and Hochberg (1995). The k best of n names count if the
-    last of them exceeds the score by `growth` for each doubling of n / k. `scores` are in falling order.
+    This follows the control of false discoveries by Benjamini and Hochberg (1995). The k best of n names are reported
+    if the last of them exceeds the required score by `growth` for each doubling of n / k. `scores` are in descending
+    order.
     """
     more = min(_MOST_MORE, growth * math.log2(max(1, names)))
     for count in range(len(scores), 0, -1):
@@ -155,7 +157,7 @@ def propose_name(
 def purposes_of(document: Document) -> dict[tuple[str, ...], Purpose]:
     """Return the purposes of a document's Python definitions, by the words of their names.
 
-    A name in another case style thus gets the same purpose. A definition counts before a use.
+    All case styles of a name therefore have the same purpose. A definition takes precedence over a use.
     """
     found: dict[tuple[str, ...], Purpose] = {}
     for is_python, stretch in groupby(document.segments, key=lambda one: one.language == "python"):

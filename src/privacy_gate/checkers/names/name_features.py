@@ -1,7 +1,7 @@
-"""Compute the features of a name for the name model: its words, and how common they are in public code and prose, alone
-and together.
+"""Compute the features of a name for the name model.
 
-training/names makes the weights with these functions, so that both use the same features.
+They are its words, and how common these are in public code and prose, alone and together. training/names computes the
+weights with the same functions.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SMALL = frozenset(
 
 
 class WordUse(NamedTuple):
-    """How common a word is in packages, in names and in prose, in the units of `vocabulary`."""
+    """How common a word is: in packages, in names and in prose, as values of the vocabulary's scale."""
 
     packages: int
     names: int
@@ -55,7 +55,7 @@ def pair(first: str, second: str) -> int:
 
 
 def is_small(word: str) -> bool:
-    """Whether a word is a function word and reveals nothing by itself."""
+    """Whether a word is a function word. Such a word reveals nothing by itself."""
     return word in _SMALL
 
 
@@ -65,7 +65,9 @@ def parts(name: str) -> list[str]:
 
 
 def category(word: str) -> str:
-    """Return the category of a word apart from its meaning: a function word itself, or else how common it is."""
+    """Return the category of a word, which does not depend on its meaning: a function word itself, or how common the
+    word is.
+    """
     if word.isdigit():
         return f"#{min(len(word), 4)}"
     if word in _SMALL:
@@ -75,7 +77,7 @@ def category(word: str) -> str:
 
 
 FIRST = "j^"
-"""The category of a first word, which follows no other."""
+"""The category of the pair that the first word forms. No word precedes it."""
 
 
 def categorize_pair(first: str, second: str) -> str:
@@ -90,7 +92,7 @@ NUMBERS = 26
 
 
 def compute_features(found: Sequence[str]) -> list[float]:
-    """Return numeric features of a whole name, given as its words. Each is between about -1 and 2."""
+    """Return the numeric features of a name, given as its words. Each is between about -1 and 2."""
     plain = [word for word in found if not word.isdigit()]
     if not plain:
         return [0.0] * NUMBERS

@@ -1,4 +1,4 @@
-"""Find the head of a name and its modifiers: what the name is about, which one, and how many."""
+"""Find the parts of a name: the head (what it is about), modifiers (which one), and a number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from privacy_gate.checkers.names.generic_words import MODIFIERS, is_noun, singular
 
-# Words after which a name says when, why or for whom, instead of what it is about.
+# Words after which a name says when, why or for whom.
 BREAKS = frozenset(
     (
         "after at before below above by during except for from if in into on only per than then to unless until upon "
@@ -21,7 +21,7 @@ _SHORTEST_PLURAL = 3
 
 
 def phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number: list[str]) -> Iterator[list[str]]:
-    """Yield a verb with each noun, first with its modifiers."""
+    """Yield the words of names: the verb with each noun, first with all modifiers, then with fewer."""
     for noun in nouns[:3]:
         if verb and singular(noun) == verb[0]:
             continue
@@ -34,7 +34,7 @@ def phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number:
             yield [*verb, *kept, *noun.split("_"), *number]
 
 
-# These never say which or how many.
+# Nouns that are never preceded by a word for which or how many.
 MASSES = frozenset("condition conditions input state data event access details output table mapping array".split())
 
 
@@ -44,11 +44,10 @@ MEASURES = frozenset("mean average maximum minimum total count".split())  # they
 def about_of(
     rest: list[str], stays: Callable[[str], bool], *, whole: bool = False
 ) -> tuple[list[str], str | None, list[str]]:
-    """Return the modifiers, the head and the number of what a name is about, without its parts about when, why or for
-    whom.
+    """Return the modifiers, the head and the number of a name. Its parts about when, why or for whom are ignored.
 
-    The head is the last word, or the noun before a final modifier. If it has to be dropped, there is no head. Then only
-    the words that say how many, or which of several, are kept.
+    The head is the last word, or the noun before a modifier at the end. If the head must be dropped, it is None. Then
+    only the words for how many, or for which of several, are returned as modifiers.
     """
     number = rest[-1:] if len(rest) > 1 and is_counter(rest[-1]) else []
     about = rest if whole else list(itertools.takewhile(lambda word: word not in BREAKS, rest))
@@ -76,7 +75,7 @@ def _is_kept(stays: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda word: (word in MODIFIERS or is_noun(word)) and stays(word)
 
 
-# Words for how many, or which of several. They fit any noun.
+# Words for how many, or for which of several. They fit any noun.
 _QUANTITIES = frozenset(
     "all any average current cumulative default each first final initial last latest max maximum mean median min "
     "minimum minimal multiple new next old previous relative single top total unique".split()
@@ -90,5 +89,8 @@ _SHAPES = frozenset(
 
 
 def is_counter(word: str) -> bool:
-    """Whether a word is a number that counts equal names. A longer number belongs to a standard, a form or a law."""
+    """Whether a word is a number that tells equal names apart.
+
+    A longer number belongs to a standard, a form or a law.
+    """
     return word.isdigit() and len(word) <= _LONGEST_COUNTER and not word.startswith("0")

@@ -1,7 +1,6 @@
-"""Locate names in a text: in code, in strings that are keys, in backticks, as names of files.
+"""Find names in a text: in code, in strings that are keys, in backticks, as names of files.
 
-Names are first found by their form, which is cheap. The exact place and kind of a name are determined only if it is
-revealing.
+Names are first found by their form, which is fast. The exact place and kind are determined only for revealing names.
 """
 
 from __future__ import annotations
@@ -39,13 +38,13 @@ _BY_KEYWORD = {
     NameKind.VARIABLE: frozenset("let var val mut auto".split()),
 }
 _KEYWORD = re.compile(rf"\b({'|'.join(sorted(word for each in _BY_KEYWORD.values() for word in each))})[ \t]{{1,4}}$")
-_NEAR = 300  # characters of a line that are read on either side of a name
-_MOST = 40  # places of one name that are read
-_SENTENCE = 3  # minimum words of an unmarked name in a sentence
+_NEAR = 300  # characters of the line that are read on each side of a name
+_MOST = 40  # places of a name that are examined
+_SENTENCE = 3  # minimum words of a name in a sentence without markup
 
 
 class NameLocation(Struct, frozen=True):
-    """The place and kind of a name. `bare`: the name is in a sentence, without markup."""
+    """The place and kind of a name. A `bare` name is in a sentence and has no markup."""
 
     start: int
     end: int
@@ -54,7 +53,7 @@ class NameLocation(Struct, frozen=True):
 
 
 def candidates(document: Document) -> dict[str, list[int]]:
-    """Return possible names in scope with their offsets: names of several words, and unusually long words."""
+    """Return the possible names in scope with their offsets: names of several words, and unusually long words."""
     found: dict[str, list[int]] = {}
     text = document.text
     for start, end in _stretches(document):
@@ -116,9 +115,9 @@ def locate(document: Document, names: Mapping[str, Sequence[int]]) -> dict[str, 
 
 
 def _defined(document: Document, start: int, end: int) -> NameLocation | None:
-    """Locate a name in code without a parser, such as a fragment in another language.
+    """Return the location of a name in code for which there is no parser, such as a fragment in another language.
 
-    The word before the name, or the assignment sign after it, decides. Python names are found by their scopes instead.
+    The word before the name, or the assignment sign after it, decides. In Python, the scopes decide.
     """
     if document.segment_at(start, closer=False).language == "python":
         return None
@@ -131,7 +130,7 @@ def _defined(document: Document, start: int, end: int) -> NameLocation | None:
 
 
 def _said(document: Document, name: str, start: int) -> NameLocation | None:
-    """Locate a name outside of code: a key, a field, a name with markup, or a long unmistakable name."""
+    """Return the location of a name outside of code: a key, a field, a name with markup, or a long clear name."""
     text, end = document.text, start + len(name)
     segment = document.segment_at(start, closer=False)
     bare = False
@@ -148,8 +147,9 @@ def _said(document: Document, name: str, start: int) -> NameLocation | None:
 
 
 def _is_key(text: str, start: int, end: int, first: int, last: int) -> bool:
-    """Whether a name in a string is a key, a column or a field: it is the whole string, or in SQL,
-    or before a value.
+    """Whether a name in a string is a key, a column or a field.
+
+    It is if it is the whole string, is in SQL, or precedes a value.
     """
     if text[start - 1] in "\"'`" and text[end : end + 1] == text[start - 1]:
         return not _GIVEN.search(text, max(0, start - 20), start - 1)
@@ -157,7 +157,7 @@ def _is_key(text: str, start: int, end: int, first: int, last: int) -> bool:
 
 
 def _is_marked(text: str, start: int, end: int) -> bool:
-    """Whether a name in a sentence has the form of one: in backticks, or as a key, a field, a call or a file."""
+    """Whether a name in a sentence is marked as one: in backticks, or as a key, a field, a call or a file."""
     before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
     if before.count("`") % 2 and "`" in text[end : end + _NEAR].partition("\n")[0]:
         return True
@@ -168,7 +168,7 @@ def _is_marked(text: str, start: int, end: int) -> bool:
 
 
 def _kind(text: str, name: str, end: int) -> NameKind:
-    """Return the kind of a name, by its spelling and the following text."""
+    """Return the kind of a name, by its spelling and the text after it."""
     if _ENDING.match(text, end) or style(name) is CaseStyle.KEBAB:
         return NameKind.MODULE
     if name.lower().startswith("test"):

@@ -1,8 +1,8 @@
 """Compute how much a name reveals about a business, and which of its words do.
 
-The score is the sum of two parts. A convolution over the words of the name, with a width of three words, shares its
-table of word pieces with the wording model. Small decision trees read how common the words are in public code and
-prose, alone and together. training/names makes the weights.
+The score is the sum of two parts. One is a convolution over the words of the name with a width of three words. It has
+the same table of word pieces as the wording model. The other consists of small decision trees. They read how common the
+words are in public code and prose, alone and together. training/names computes the weights.
 """
 
 from __future__ import annotations
@@ -25,14 +25,16 @@ from privacy_gate.checkers.wording import wording_model
 
 FILE = Path(__file__).parent / "data" / "names.bin"
 KINDS = 1024
-"""The number of rows in the table of word categories and pair categories."""
+"""The number of rows in the table for categories of words and pairs."""
 
 Row = tuple[float, ...]
 
 
 class NameJudgement(Struct, frozen=True):
-    """The result for a name. `score` is the logarithm of the odds that the name reveals business.
-    `contributions` has one number for each word: how much it and its neighbours add to the score.
+    """The result for a name.
+
+    `score` is the natural logarithm of the odds that the name reveals a business. `contributions` says for each word
+    how much it and its neighbours add to the score.
     """
 
     score: float
@@ -43,7 +45,7 @@ class NameJudgement(Struct, frozen=True):
 class _NameWeights(Struct, frozen=True):
     head: dict[str, Any]
     data: mmap.mmap
-    words: int  # where each part begins
+    words: int  # offsets at which the parts of the file begin
     kinds: int
 
 
@@ -59,7 +61,7 @@ def load_weights() -> _NameWeights:
 
 
 def number_of_kind(kind: str) -> int:
-    """Return the row of a word or pair category; 0 is the empty row."""
+    """Return the row of a category of a word or pair. Row 0 stays empty."""
     return 1 + crc32(kind.encode()) % (KINDS - 1)
 
 
@@ -78,9 +80,7 @@ def _get_category_row(kind: str) -> Row:
 
 @lru_cache(16_384)
 def _get_word_row(word: str) -> Row:
-    """Return a word's contributions to the hidden units, by its meaning and its use, for its three places in the
-    window.
-    """
+    """Return what a word contributes to the hidden units, for each of its three positions in the window."""
     weights = load_weights()
     row = _get_category_row(features.category(word))
     found = None if word.isdigit() else wording_model.pieces(word)
@@ -93,7 +93,7 @@ def _get_word_row(word: str) -> Row:
 
 @lru_cache(65_536)
 def _compute_row(word: str, before: str) -> tuple[Row, Row, Row]:
-    """Return the row for a word after another word, in three parts."""
+    """Return the contributions of a word that follows another one, in three parts, for its positions in the window."""
     category = features.categorize_pair(before, word) if before else features.FIRST
     row = tuple(map(float.__add__, _get_word_row(word), _get_category_row(category)))
     third = len(row) // 3
@@ -102,7 +102,7 @@ def _compute_row(word: str, before: str) -> tuple[Row, Row, Row]:
 
 @lru_cache(8192)
 def judge(name: str) -> NameJudgement:
-    """Score a name. Only its first words are read."""
+    """Compute the score of a name. Only its first words are read."""
     found = features.parts(name)
     if not found:
         return NameJudgement(-9.0, found, [])
@@ -118,7 +118,7 @@ def judge(name: str) -> NameJudgement:
 
 
 def _score_convolution(head: dict[str, Any], found: Sequence[str]) -> tuple[float, list[float]]:
-    """Return the score of the convolution, and the contribution of each word."""
+    """Return the score of the convolution, and what each word contributes."""
     rows = [_compute_row(word, before) for word, before in zip(found, ["", *found], strict=False)]
     width = head["hidden"]
     nothing = (0.0,) * width
@@ -142,7 +142,7 @@ def _score_convolution(head: dict[str, Any], found: Sequence[str]) -> tuple[floa
 def _score_trees(head: dict[str, Any], numbers: Sequence[float]) -> float:
     """Return the score of the trees.
 
-    Each tree is a value, or a feature, a threshold, and the branches for values up to it and above it.
+    A tree is a number, or a list: feature, threshold, tree for values up to the threshold, tree for greater values.
     """
     score = float(head["trees_bias"])
     for tree in head["trees"]:

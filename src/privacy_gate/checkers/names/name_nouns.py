@@ -1,4 +1,4 @@
-"""Find the generic noun at the end of a name in code: of a variable, a parameter, a called function."""
+"""Find the generic noun at the end of a name in code."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ABBREVIATIONS = {
     "dirname": "directory",
     "filename": "path",
 }
-"""The meanings of short words in names."""
+"""The meanings of abbreviations in names."""
 
 _UNCERTAIN = frozenset(
     "self test sort set list dict tuple type kind string user text default xml json html csv sql yaml pdf http io api "
@@ -34,7 +34,9 @@ _ENDS = frozenset("by from with of in per for at on to without after before".spl
 
 
 def name_noun(name: str) -> str | None:
-    """Return the generic noun at the end of a name, in the singular or plural of the name."""
+    """Return the generic noun at the end of a name, in the number (singular or plural) that it has there; None if there
+    is none.
+    """
     parts = words(name)
     cut = next((at for at, word in enumerate(parts) if at and word in _ENDS), len(parts))
     parts = parts[:cut]

@@ -1,4 +1,4 @@
-"""Build a neutral name from the generic words of the name, or else from the purpose of the code."""
+"""Build a neutral name from the generic words of a name, or else from the purpose of the code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from privacy_gate.checkers.names.name_head import BREAKS, about_of, is_counter, 
 from privacy_gate.checkers.names.related_words import extend_to_forms
 from privacy_gate.checkers.names.value_roles import Purpose
 
-_MOST_TESTED = 3  # words that stay in a test's name
+_MOST_TESTED = 3  # generic words that stay in the name of a test
 
 # Used if neither the name nor the code gives a word.
 _VALUES = ("value", "item", "entry")

@@ -1,4 +1,4 @@
-"""Find names that only this repository uses in an outbound text."""
+"""Find names in an outbound text that only this repository uses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KINDS = {
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Yield a finding for each different name at its first place in scope. For an internal text nothing is loaded."""
+    """Yield a finding for each name, at its first place in scope. For an internal text, no names are loaded."""
     rules = [rule for rule in rules if rule.level(document.exposure) is not Severity.OFF]
     if not rules or document.exposure is not Exposure.OUTBOUND:
         return

@@ -1,4 +1,4 @@
-"""Find the verb in a function's name, and decide whether it fits the code."""
+"""Find the verb in the name of a function, and decide whether it fits the code."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from privacy_gate.checkers.names.generic_words import PREDICATES, VERBS, is_noun
 from privacy_gate.checkers.names.value_roles import Purpose
 
 DIRECTIONS = frozenset(("to", "from", "as", "on", "with"))
-"""Words that may begin the name of a function."""
+"""Words with which the name of a function may begin in place of a verb."""
 
-_BEFORE_VERB = frozenset("do try maybe async safe auto bulk action api py".split())  # they may precede a verb
-# Verbs that are never nouns in names, so that they are the verb of a name at any position.
+_BEFORE_VERB = frozenset("do try maybe async safe auto bulk action api py".split())  # words that may precede the verb
+# Verbs that are never nouns in names. They are the verb at any position.
 _CLEAR = frozenset(
     "get compute calculate load save read write parse fetch find create delete remove validate build generate convert "
     "merge send render acquire release apply serialize deserialize optimize initialize plot verify calc search".split()
@@ -28,7 +28,7 @@ _GLUED = (
     "send",
 )  # may precede a word without a separator
 _SHORT = 2  # a verb and its object
-_SHORTEST_REST = 4  # minimum letters after a verb without a separator
+_SHORTEST_REST = 4  # minimum letters of the word that is joined to a verb
 _ENDINGS = ("ing", "ings", "ment", "able", "ance", "ation", "aways", "ively")  # the endings of one word, not of two
 VAGUE = frozenset(
     "allow decide do end enter expect explore follow give go guarantee help hold impose inform issue keep lift make "
@@ -36,7 +36,7 @@ VAGUE = frozenset(
 )
 """Verbs that say nothing without an object."""
 _OFTEN_NOUNS = frozenset("report record request schedule reload exit post".split())
-# Verbs that are as often nouns. At the beginning of a name they may name the result.
+# Verbs that are as often nouns. At the beginning of a name they may say what is returned.
 _EITHER_WAY = frozenset(
     "factor index issue label level mirror model order pivot position profile project queue sample scale segment "
     "sequence shape stack stage title view".split()
@@ -44,7 +44,7 @@ _EITHER_WAY = frozenset(
 
 
 def find_own_verb(parts: list[str], stays: Callable[[str], bool], known: Purpose) -> tuple[list[str], list[str]]:
-    """Return the verb of a function's name, if it is generic, and the other words."""
+    """Return the verb of a function's name if it is generic, and the other words."""
     while len(parts) > _SHORT and parts[0] in _BEFORE_VERB and parts[1] in VERBS:
         parts = parts[1:]
     if glued := next((one for one in _GLUED if _is_glued(parts[:1], one)), None):
@@ -91,8 +91,9 @@ def _is_glued(parts: list[str], verb: str) -> bool:
 
 
 def _converts(parts: list[str]) -> bool:
-    """Whether a name has the form `inches_to_points` or `inches2points`. A span such as
-    `days_to_end` does not count.
+    """Whether a name is a conversion such as `inches_to_points` or `inches2points`.
+
+    A span such as `days_to_end` is none.
     """
     for at, word in enumerate(parts[1:-1], 1):
         if word in ("to", "2") and len(parts[at - 1]) > 1 and len(parts[at + 1]) > 1:
@@ -101,7 +102,7 @@ def _converts(parts: list[str]) -> bool:
 
 
 def keeps_verb(verb: str, known: Purpose, head: str | None) -> bool:
-    """Whether the verb of a name stays, if the code was read: the verb has its object and fits the code."""
+    """Whether the verb of a name stays although the code was read: it has an object, and fits the code."""
     if not known.verbs:
         return True
     if verb in PREDICATES:

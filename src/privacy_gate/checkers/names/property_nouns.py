@@ -1,4 +1,4 @@
-"""Name a property without a known noun by the way its value is computed."""
+"""Name a property that has no specific noun, by the way in which its value is computed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 
 def qualify_noun(noun: str | None, returned: Sequence[ast.expr]) -> str | None:
-    """Return a vague noun with a word for how its value is computed: `stored_value`, `selected_items`."""
+    """Return a vague noun together with a word for how its value is computed: `stored_value`, `selected_items`."""
     last = returned[-1] if returned else None
     how = next((word for kinds, word in _ORIGINS if isinstance(last, kinds)), None)
     if _reads_entry(last):

@@ -1,8 +1,8 @@
-"""Recognise names of public code that are not in the public vocabulary but look revealing.
+"""Recognise names of public code that look revealing but are not in the public vocabulary.
 
-`python -m training.names.flagged FOLDER --write` scores all names of the standard library and of public packages, and
-stores those that look revealing (`TwilioPasskeyChallenge`). The file contains digests of five bytes, from which no name
-can be recovered. A name that is not in it is mistaken for a stored one about once in a hundred million names.
+`python -m training.names.flagged FOLDER --write` scores all names of the standard library and of public packages. It
+stores those that look revealing (`TwilioPasskeyChallenge`) as digests of five bytes. The names cannot be recovered.
+About one in a hundred million other names has the digest of a stored one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SIZE = 5  # bytes of a digest
 
 
 def digest(name: str) -> bytes:
-    """Return the digest of a name, which is the same for all case styles."""
+    """Return the digest of a name. It is the same for all case styles."""
     return blake2b(vocabulary.fold_name(name).encode("utf-8", "replace"), digest_size=_SIZE).digest()
 
 
@@ -33,5 +33,5 @@ def _known() -> frozenset[bytes]:
 
 
 def is_public(name: str) -> bool:
-    """Whether a name that looks revealing is from public code."""
+    """Whether a name that looks revealing belongs to public code."""
     return digest(name) in _known()

@@ -1,4 +1,4 @@
-"""Find a generic noun for the result of a Python function, by its annotation, its variables and its calls."""
+"""Find a generic noun for the result of a Python function: by its annotation, variables and calls."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.checkers.names.value_roles import of_annotation, type_noun
 _FEW = 3
 _DEEPEST = 6  # levels of nested expressions that are read
 
-_PLURALS = frozenset("vals args kwargs params this self class address status".split())  # plural by their form only
+_PLURALS = frozenset("vals args kwargs params this self class address status".split())  # plural only in form
 _SURE = frozenset(
     "data value values item items object objects record records table array mapping text result results number series "
     "row rows count total mean maximum minimum ratio difference date interval function path file response redirect "
@@ -32,7 +32,7 @@ TABLE_METHODS = frozenset(
     "merge drop dropna fillna reset_index set_index rename groupby sort_values assign pivot pivot_table melt concat "
     "to_frame rolling ffill bfill resample drop_duplicates DataFrame read_csv read_excel read_parquet".split()
 )
-"""Methods of tables that are mostly called on the way to a result."""
+"""Methods of tables that are usually steps on the way to a result."""
 
 _MANY = frozenset(
     "rolling expanding ewm pct_change shift diff cumsum cumprod".split()
@@ -58,9 +58,10 @@ _METHODS = {
 
 
 def result_noun(node: Function, facts: Facts) -> str | None:
-    """Return the noun for the result of a function, by its annotation, and by a variable with a generic name.
+    """Return the noun for the result of a function, by its annotation, or by a variable with a generic name.
 
-    A noun that is more specific than a type counts only if the name or the docstring has it too.
+    A noun that is more specific than a type counts only if the name or the docstring of the function contains it as
+    well.
     """
     attested = {*words(node.name), *words(facts.docstring[:200])}
     attested |= {ABBREVIATIONS.get(one, one) for one in attested}
@@ -75,22 +76,22 @@ def result_noun(node: Function, facts: Facts) -> str | None:
     if annotated is None and not found and every:
         found = ["items"] if generic_words.singular(every[0]) != every[0] else []
     if found and found[0] != every[0] and found[0] in _MEASURED:
-        found = ["value"]  # the result differs from what is measured
+        found = ["value"]  # the result is not what is measured
     if len(computed) > 1 and len(found) > 1 and found[0] in _MEASURED:
-        found = ["value"]  # each exit computes something different
+        found = ["value"]  # each return computes something else
     if annotated is None:
         return next(iter(found), None)
     return next((noun for noun in found if _agrees(noun, annotated)), annotated)
 
 
 def _of_action(node: ast.expr) -> list[str]:
-    """Return the words of the called name, if they begin with a verb: `send_message(…)`."""
+    """Return the words of the name that is called, if the first one is a verb: `send_message(…)`."""
     parts = words(find_called_name(node)) if isinstance(node, ast.Call) else []
     return parts if parts[:1] and parts[0] in generic_words.VERBS and parts[0] not in ("get", "wrap", "resolve") else []
 
 
 def _of_class(annotation: ast.expr) -> str | None:
-    """Return the generic noun at the end of a class name in an annotation, which may be a string."""
+    """Return the generic noun at the end of the class name in an annotation. The annotation may be a string."""
     if isinstance(annotation, ast.BinOp):
         return _of_class(annotation.left)
     if isinstance(annotation, ast.Subscript):
@@ -110,7 +111,7 @@ _CLASSES = frozenset(
 
 
 def _agrees(noun: str, annotated: str) -> bool:
-    """Whether a noun can name a value of an annotated type. The type is given as a noun."""
+    """Whether a noun can name a value of an annotated type. `annotated` is the noun of the type."""
     is_plural = generic_words.singular(noun) != noun
     if annotated == "items":
         return is_plural and noun != "values"
@@ -126,7 +127,7 @@ def _agrees(noun: str, annotated: str) -> bool:
 
 
 def _nouns(node: ast.expr | None, facts: Facts, depth: int) -> Iterator[str]:
-    """Yield nouns for an expression, the most certain first; none for None or an unknown expression."""
+    """Yield nouns for an expression, the most certain first. There are none for None and for unknown expressions."""
     if node is None or depth == 0 or (isinstance(node, ast.Constant) and node.value is None):
         return
     if isinstance(node, ast.Await):

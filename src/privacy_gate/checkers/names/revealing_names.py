@@ -1,4 +1,4 @@
-"""Decide which names reveal the business: by the name model, industry terms, and the user's own words."""
+"""Decide which names reveal a business: by the name model, industry terms, and the user's own words."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:  # loaded only if there is a name to score
     from privacy_gate.checkers.names.name_model import NameJudgement
 
 _CERTAIN = "marker"  # the group of terms that are revealing in any name
-_SURE = 20.0  # the score of a name with such a word
-_DOUBTFUL = -2.0  # the minimum score for a second look-up
-_HARMLESS = -1.0  # the maximum score of a word that may stay in a neutral name
+_SURE = 20.0  # the score of a name with such a term
+_DOUBTFUL = -2.0  # minimum score for a look-up in `public_names`
+_HARMLESS = -1.0  # maximum score of a word that may stay in a neutral name
 
 
 class Telling(Struct, frozen=True):
-    """A name that reveals the business, its most revealing words, and the words that a neutral name
-    must not contain.
+    """A revealing name with its score.
+
+    `told` are its most revealing words. `dropped` are the words that a neutral name must not contain.
     """
 
     name: str
@@ -32,18 +33,21 @@ class Telling(Struct, frozen=True):
     told: frozenset[str]
     dropped: frozenset[str]
     has_term: bool = False
-    """Whether the name has an industry term, or a word that is revealing in any name."""
+    """Whether the name contains an industry term, or a word that is revealing in any name."""
 
 
 class RevealingTerms(Struct, frozen=True):
-    """Revealing words: industry terms, and words that are revealing in any name (from the rule and from the user)."""
+    """Revealing words: industry terms (`trades`), and words that are revealing in any name (`certain`).
+
+    They come from the rule and the settings.
+    """
 
     trades: frozenset[str]
     certain: frozenset[str]
 
 
 def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iterator[Telling]:
-    """Yield the names that public code does not have, with their scores. The model is loaded for the first name."""
+    """Yield the names that public code does not have, with their scores. The model is loaded for the first of them."""
     bonus, lone = float(rule.options["term"]), float(rule.options["lone"])
     for name in names:
         parts = set(words(name))
@@ -72,7 +76,7 @@ def _leave_verb(name: str, told: frozenset[str]) -> frozenset[str]:
 
 
 def _is_public(name: str, score: float) -> bool:
-    """Whether a possibly revealing name is in public code. Few names need this look-up."""
+    """Whether a name that may be revealing belongs to public code. Few names need this look-up."""
     if score < _DOUBTFUL:
         return False
     from privacy_gate.checkers.names.public_names import is_public
@@ -81,15 +85,19 @@ def _is_public(name: str, score: float) -> bool:
 
 
 def revealing_words(judgement: NameJudgement, terms: set[str]) -> frozenset[str]:
-    """Return the revealing words: the terms, and the words that the model rates as revealing, at least one."""
+    """Return the most revealing words: the terms, and the words that the model rates as revealing.
+
+    There is at least one.
+    """
     scores = _by_word(judgement)
     told = terms | {word for word, score in scores.items() if score > 0}
     return frozenset(told or ({max(scores, key=scores.__getitem__)} if scores else ()))
 
 
 def find_possibly_revealing(judgement: NameJudgement) -> set[str]:
-    """Return the words that a neutral name omits because they may be revealing. Generic words stay, whatever their
-    score.
+    """Return the words that a neutral name omits because they may be revealing.
+
+    Generic words stay, whatever their score.
     """
     return {word for word, score in _by_word(judgement).items() if score > _HARMLESS and not _may_stay(word)}
 
@@ -107,21 +115,21 @@ def _by_word(judgement: NameJudgement) -> dict[str, float]:
 
 
 def _is_unknown(name: str, parts: set[str]) -> bool:
-    """Whether public code has no such name. A single word must also be in no dictionary."""
+    """Whether public code has no such name. A single word must also be in no public prose."""
     if vocabulary.known_name(name):
         return False
     return len(parts) > 1 or not any(vocabulary.prose(word) or vocabulary.word(word).uses for word in parts)
 
 
 def own_words(config: Config) -> list[str]:
-    """Return the words of the user's business that are plain text in the configuration."""
+    """Return the words of the user's business that the settings contain as plain text."""
     return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
 
 
 def list_terms(rule: Rule, config: Config) -> RevealingTerms:
-    """Return the revealing words of the rule and the user, singular and plural.
+    """Return the revealing words of a rule and of the user, in singular and plural.
 
-    A single word of a user's term with several words is not revealing in every name.
+    A single word of a longer term of the user is not revealing in every name.
     """
     trades = {word for label, listed in rule.terms.items() if label != _CERTAIN for word in listed}
     certain = set(rule.terms.get(_CERTAIN, ()))
@@ -136,8 +144,9 @@ def _with_plurals(told: set[str]) -> frozenset[str]:
 
 
 def find_revealing_words(rule: Rule, config: Config) -> Callable[[str], frozenset[str]]:
-    """Return a function that returns the words of a name that a neutral name must not contain; none for a name that
-    reveals nothing.
+    """Return a function that gives the words of a name that a neutral name must not contain.
+
+    It gives none for a name that reveals nothing.
     """
     terms, least = list_terms(rule, config), float(rule.options[config.wording])
 

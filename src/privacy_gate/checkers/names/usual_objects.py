@@ -1,4 +1,4 @@
-"""Choose the noun after the verb of a neutral name, if no noun of the name itself can stay."""
+"""Choose the noun after the verb of a neutral name if no noun of the name can stay."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def propose_nouns(
 ) -> Iterator[str]:
     """Yield nouns that can follow a verb, the best first.
 
-    `is_own` says that the verb is from the name, `is_action` that the code returns nothing. `objects` are what the code
-    returns or changes. `said` is the noun in its docstring. `rest` are the other words of the name: if they are plural,
-    the noun is plural.
+    `is_own` says that the verb comes from the name. `is_action` says that the code returns nothing. `objects` are what
+    the code returns or changes, and `said` is the noun in its docstring. `rest` are the other words of the name. If
+    they are plural, the noun is plural.
     """
     first = verb[0] if verb else ""
     is_plural = _is_plural(rest) and rest[0] not in ("to", "from", "for", "on", "with")

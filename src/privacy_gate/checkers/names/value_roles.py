@@ -11,9 +11,10 @@ _MOST_NODES = 8_000  # nodes of a function or module that are read
 
 
 class Purpose(Struct, frozen=True):
-    """The purpose of a definition: verbs and objects, the best first, the words of its docstring, and its parameters.
+    """The purpose of a definition.
 
-    It also states whether its name is a noun, or names an action that returns nothing.
+    `verbs` and `objects` are generic words, the best first. `is_noun` says that its name is a noun. `is_action` says
+    that it returns nothing. `said`, `said_verb` and `said_words` come from its docstring.
     """
 
     verbs: tuple[str, ...] = ()
@@ -31,7 +32,7 @@ class Purpose(Struct, frozen=True):
 
 
 def unique(*found: str) -> tuple[str, ...]:
-    """Return the words without repetitions, in their order."""
+    """Return the words without repetitions, in order."""
     return tuple(dict.fromkeys(found))
 
 
@@ -122,7 +123,7 @@ _METHODS = {
 
 
 def of_annotation(node: ast.expr) -> str | None:
-    """Return the noun for an annotated type. `Optional` and `X | None` have the noun of their content."""
+    """Return the noun for an annotated type. `Optional[X]` and `X | None` have the noun of X."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return _TYPES.get(node.value.rpartition(".")[2].partition("[")[0].strip().lower())
     if isinstance(node, ast.BinOp):
@@ -137,7 +138,7 @@ def of_annotation(node: ast.expr) -> str | None:
 
 
 def type_noun(node: ast.expr | None) -> str | None:
-    """Return the noun for the value of an expression, if its form shows the type."""
+    """Return the noun for the value of an expression, if its form shows the type of the value."""
     if isinstance(node, ast.Constant):
         return {str: "text", int: "number", float: "value", bool: "flag", bytes: "data"}.get(type(node.value))
     if isinstance(node, ast.Call):
@@ -161,8 +162,9 @@ def _last_name(node: ast.expr) -> str:
 
 
 def find_value_nouns(node: ast.AST) -> dict[str, str]:
-    """Return the nouns for the parameters and variables of a function or module, by name. Names without evidence are
-    left out.
+    """Return the nouns for the parameters and variables of a function or module, by name.
+
+    Names for which nothing is known are left out.
     """
     found: dict[str, str] = {}
     for name, noun in _evidence(node):
@@ -171,7 +173,7 @@ def find_value_nouns(node: ast.AST) -> dict[str, str]:
 
 
 def _evidence(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Yield names, each with a noun, the strongest evidence first."""
+    """Yield names with a noun, the best evidence first."""
     nodes = _inner(node)
     args = getattr(node, "args", None)
     if isinstance(args, ast.arguments):

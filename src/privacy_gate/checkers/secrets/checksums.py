@@ -1,16 +1,16 @@
-"""Verify tokens with a checksum, which distinguishes a real token from a made-up one without a network.
+"""Verify tokens with a checksum. It tells a real token from an invented one, without a connection.
 
 Classic GitHub tokens and npm tokens are a prefix, random characters and their CRC-32 in base 62
 (https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/; npm since 2021-09-23). Routable GitLab
 tokens end with the CRC-32 of all previous characters in base 36
 (https://handbook.gitlab.com/handbook/engineering/architecture/design-documents/cells/routable_tokens/).
 
-A correct checksum proves the token. It is reported even if it contains "example", a sequence or a repeated character. A
-wrong checksum proves nothing: nine of eleven tokens that were published on purpose, as test cases of public scanners,
-have one. A token with a wrong checksum must therefore look random, and must not be in tests or documentation.
+A correct checksum proves that the token is real. It is reported even if it contains "example", a sequence or a repeated
+character. A wrong checksum proves nothing: of eleven tokens that test cases of public scanners publish, nine have one.
+A token with a wrong checksum is reported only if it looks random and is in no test or documentation.
 
-The tokens of Grafana and Cloudflare and fine-grained GitHub tokens have a checksum too, but its input is not published.
-They are treated like tokens without one.
+The tokens of Grafana and Cloudflare and fine-grained GitHub tokens have a checksum too, but what it is computed from is
+not published. They are treated like tokens without one.
 """
 
 from __future__ import annotations
@@ -62,8 +62,9 @@ def verify_checksum(token: str) -> bool | None:
 
 
 def _checksummed_value(match: re.Match[str], document: Document) -> bool:
-    """Whether a token has the right checksum, or may be real despite a wrong one. A wrong checksum requires more
-    evidence.
+    """Whether a token has the right checksum, or may be real although it has a wrong one.
+
+    With a wrong checksum, more evidence is required.
     """
     token = match.string[slice(*covered_span(match))]
     right = verify_checksum(token)

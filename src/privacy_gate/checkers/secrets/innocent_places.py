@@ -1,4 +1,4 @@
-"""Detect places where the name of a secret gets no value: declarations, translations and displayed texts."""
+"""Recognise places where the name of a secret gets no secret: declarations, translations and displayed texts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _TRIAL = re.compile(
 
 
 def is_shown_text(value: str, path: str, element: str) -> bool:
-    """Whether a value is a displayed text: words in a translation file or in an element of a page."""
+    """Whether a value is displayed to users: words in a file of translations, or in an element of a page."""
     spaced = any(c.isspace() for c in value)
     if not is_locale_file(path):
         return spaced and _PAGE_ELEMENT.match(element) is not None
@@ -58,7 +58,7 @@ def is_declaration(line: str, value: str) -> bool:
     before = line.partition(value)[0]
     if _REQUIRED.search(before):
         return True
-    if ";" in before:  # another statement
+    if ";" in before:  # the value belongs to another statement
         return False
     if _IMPORT.match(line):
         return "=" not in before and ": " not in before
@@ -74,5 +74,5 @@ def is_key_fingerprint(value: str, line: str) -> bool:
 
 
 def is_trial_file(path: str) -> bool:
-    """Whether a file is for tests, continuous integration, examples or a developer's own machine."""
+    """Whether a file is for tests, CI or examples, or only for a developer's own computer."""
     return _TRIAL.search(path) is not None

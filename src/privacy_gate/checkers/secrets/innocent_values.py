@@ -1,4 +1,4 @@
-"""Detect values that are no secret under any name: published keys, and words of code."""
+"""Recognise values that are never a secret: published keys, and words of code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from privacy_gate.checkers.locale_files import is_words
 
-# Keys that manuals and emulators print for everybody and that open nothing: a beginning, and the length of the rest.
+# Keys that manuals and emulators publish and that protect nothing: their beginning, and the length of the rest.
 _PUBLISHED_KEY = (
     r"(?:Eby8vdM02xNO[A-Za-z0-9+/]{74}==|C2y6yDjf5/R\+ob0N8A7C[A-Za-z0-9+/]{66}=="  # Azurite, the emulator of Cosmos DB
     r"|(?:[sp]k_test_)?(?:4eC39HqLyjWDarjtT|TYooMQauvdEDq54Ni)[A-Za-z0-9]{7}|(?:[sp]k_test_)?BQokikJOvBiI2HlWgH[A-Za-z0-9]{6}"
@@ -30,7 +30,7 @@ _UUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z")
 _MODULE_PATH = re.compile(r"(?:@[a-z0-9-]{1,40}/|(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10}/)[A-Za-z0-9_./@-]{2,200}\Z")
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]{0,40}(?:(?:\.|::|->|\\)[A-Za-z_$][\w$]{0,40}){2,12}(?:\(\))?[,;]?\Z")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]{0,20}(?:_[A-Z0-9]{1,20}){1,10}\Z")
-# a word, or a few, followed by a number
+# one or more words, followed by a number
 _COMMON = re.compile(
     r"(?:[A-Z]?[a-z]{2,14}|[A-Z]{2,14})(?:[-_. ]?(?:[A-Z]?[a-z]{2,14}|[A-Z]{2,14})){0,3}"
     r"[-_@#$!]?[0-9]{0,4}[!.?$#*]{0,2}\Z|[0-9]{1,8}\Z"
@@ -59,7 +59,10 @@ def is_constant(value: str) -> bool:
 
 
 def split_dotted(value: str) -> list[str]:
-    """Split a name with at least two qualifiers, such as `Settings::Mail::KEY_2`; empty for any other value."""
+    """Split a name with at least two qualifiers, such as `Settings::Mail::KEY_2`.
+
+    The result is empty for any other value.
+    """
     return re.split(r"[.:>\\-]{1,2}", value) if _DOTTED.match(value) else []
 
 
@@ -69,5 +72,5 @@ def is_foreign_word(value: str) -> bool:
 
 
 def is_common_password(value: str) -> bool:
-    """Whether a value is a word with at most a few digits after it, like a password for a quick test."""
+    """Whether a value is a word with at most a few digits after it, as people choose it for a quick test."""
     return len(value) <= 32 and _COMMON.match(value) is not None and not _CONSONANTS.search(value)

@@ -1,4 +1,4 @@
-"""Find the values of Kubernetes secrets by search instead of parsing, because a manifest may be part of a prompt or
+"""Find the values of Kubernetes secrets with regular expressions, because a manifest may be part of a prompt or of
 code.
 
 A secret has its values under `data` (in base64) and `stringData` (as plain text), beside its `kind`:
@@ -23,7 +23,7 @@ _FOLDED = re.compile(r"[|>][+-]?[0-9]?[ \t]{0,4}\r?\Z")
 _COMMENT = re.compile(r"[ \t]#")
 _MEMBER = re.compile(r'\\?"(?P<name>[A-Za-z0-9_./-]{1,100})\\?"\s{0,8}:\s{0,8}\\?"(?P<value>[^"\n\\]{1,100000})\\?"')
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{3,100000}={0,2}\Z")
-# other entries of a manifest
+# other entries of a manifest, which are no secrets
 _HARMLESS = re.compile(
     r"(?i)(?:^|[_.-])(?:user(?:name)?|login|host(?:name)?|port|db|database|dbname|name|namespace|email|endpoint|region"
     r"|bucket|type|realm|issuer|server|domain|tenant|account|id|version|mode)s?\Z|\A(?:ca|tls)\.crt\Z|\.(?:crt|pub|cer)\Z"
@@ -55,7 +55,7 @@ def _depth(text: str, at: int) -> int:
 
 
 def _manifest(text: str, at: int) -> tuple[int, int]:
-    """Return the stretch around offset `at`, up to the nearest manifest border on each side."""
+    """Return the span of the manifest around an offset, up to the nearest separator on each side."""
     first, last = max(0, at - _LONGEST), min(len(text), at + _LONGEST)
     for border in _BORDERS:
         first = max(first, text.rfind(border, first, at))
@@ -107,7 +107,10 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _members(text: str, at: int, seen: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield the values in JSON: the members of the objects `data` and `stringData` nearest to the kind at `at`."""
+    """Yield the spans of values in JSON.
+
+    They are members of the objects `data` and `stringData` nearest to the kind at `at`.
+    """
     for kind in ("data", "stringData"):
         around = {text.rfind(f'{kind}"', max(0, at - 20_000), at), text.find(f'{kind}"', at, at + 20_000)} - {-1} - seen
         seen.update(around)
@@ -120,7 +123,7 @@ def _members(text: str, at: int, seen: set[int]) -> Iterator[tuple[int, int]]:
 
 
 def _counts(name: str, value: str, kind: str) -> bool:
-    """Whether an entry contains a secret, and not a user name, a template or a placeholder."""
+    """Whether an entry contains a secret, and no user name, template or placeholder."""
     plain = "".join(value.split())
     if _HARMLESS.search(name) or len(plain) < 4:
         return False

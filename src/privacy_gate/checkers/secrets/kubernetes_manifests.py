@@ -1,4 +1,4 @@
-"""Report Kubernetes secrets: every value of a manifest whose head matches a rule's pattern."""
+"""Report Kubernetes secrets: each value of a manifest that a pattern of the rule matches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.rules.advice import advise
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool = False) -> Iterator[Finding]:
-    """Yield a finding for each value. A rule whose severity is off finds nothing, unless `even_off`."""
+    """Yield a finding for each value. Rules that are off find nothing, unless `even_off`."""
     hits = context.matches(document)
     for rule in rules if hits else ():
         if rule.id not in hits or (rule.level(document.exposure) is Severity.OFF and not even_off):

@@ -8,7 +8,7 @@ from privacy_gate.checkers.protocol import Filter, covered_span
 from privacy_gate.checkers.secrets.check_digits import is_national_id
 from privacy_gate.model import Document
 
-# names of nobody in particular, and words that follow such a label in a form or in code
+# names of nobody in particular, and words that follow such a label in forms and code
 _ANYBODY = re.compile(
     r"(?i)(?:john|jane|jon|johnny|joe|max|erika|mario|juan|jean|jan|kari|ola|matti|test|foo|bar|alice|bob|some|any|first|given)\s"
     r"(?:[a-z.]{1,12}\s)?(?:q\.?\s)?(?:doe|roe|smith|bloggs|public|muster\w{0,6}|rossi|p[eé]rez|dupont|nowak|kowalski|nordmann|meik[aä]l[aä]inen|user"
@@ -21,7 +21,7 @@ _ANYBODY = re.compile(
 
 
 def _national_id(match: re.Match[str], _document: Document) -> bool:
-    """Whether an identifier has the right check digit, after its label or in its own punctuated form."""
+    """Whether an identifier is valid for its label, or for its own punctuation if it has no label."""
     start, end = covered_span(match)
     return is_national_id(match.string[match.start() : start], match.string[start:end])
 

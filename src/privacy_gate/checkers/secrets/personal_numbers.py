@@ -1,4 +1,4 @@
-"""Filters for numbers of a person or an account that decide whether a number can be real."""
+"""Filters for numbers of people and accounts. They decide whether a number can be real."""
 
 from __future__ import annotations
 
@@ -100,19 +100,20 @@ def luhn_valid(digits: str) -> bool:
 
 
 def card(match: re.Match[str], document: Document) -> bool:
-    """Whether an issuer can have issued this card number, and no documentation prints it."""
+    """Whether a card number can have been issued, and is in no documentation."""
     digits = _compact(match)
     if not any(prefix.match(digits) and len(digits) in lengths for prefix, lengths in _ISSUERS):
         return False
-    # made-up numbers have repetitions: 4000 0000 0000 0000 and the like
+    # invented numbers have repetitions, as 4000 0000 0000 0000
     if not luhn_valid(digits) or digits in _TEST_CARDS or len(set(digits)) <= 4 or digits.endswith("000"):
         return False
     return _written_as_card(match, document)
 
 
 def _written_as_card(match: re.Match[str], document: Document) -> bool:
-    """Whether a number is grouped, quoted, or near a word for cards, because every tenth long number is valid by
-    chance.
+    """Whether a number is grouped, quoted, or near a word for cards.
+
+    One in ten long numbers has a valid check digit by chance.
     """
     start, end = covered_span(match)
     text = document.text
@@ -122,8 +123,9 @@ def _written_as_card(match: re.Match[str], document: Document) -> bool:
 
 
 def iban(match: re.Match[str], _document: Document) -> bool:
-    """Whether an account number has the length of its country and a right remainder (ISO 13616), and is not a
-    documented one.
+    """Whether an account number has the length and the remainder that its country requires (ISO 13616).
+
+    Numbers in documentation do not count.
     """
     number = _compact(match)
     if number[:2] not in _IBAN_COUNTRIES.get(len(number), ()) or number in _EXAMPLE_IBANS:
@@ -141,7 +143,7 @@ def phone(match: re.Match[str], document: Document) -> bool:
 
 
 def _is_placeholder(digits: str) -> bool:
-    """Whether digits are a typed placeholder: 1234567, 000 0000, 999 9999."""
+    """Whether the digits are a typed placeholder: 1234567, 000 0000, 999 9999."""
     return len(set(digits)) <= 3 or any(
         run in digits for run in ("123456", "234567", "654321", "00000", "99999", "11111")
     )

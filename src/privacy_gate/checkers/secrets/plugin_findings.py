@@ -1,5 +1,6 @@
-"""Report findings of the user's detect-secrets plugins: matches of their expressions, and results of their code for
-each line.
+"""Report findings of the user's detect-secrets plugins.
+
+These are matches of their expressions, and the results of their code for each line.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from privacy_gate.rules import Rule
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool = False) -> Iterator[Finding]:
-    """Yield a finding for each value at its place in the line, or for the whole line if the value is not in it."""
+    """Yield a finding for each value. It covers the value, or the whole line if the value is not in the line."""
     yield from findings(document, rules, context, even_off=even_off)
     wanted = [rule for rule in rules if even_off or rule.level(document.exposure) is not Severity.OFF]
     if not wanted or not context.plugins.readers:

@@ -1,4 +1,4 @@
-"""Decide whether a word in a sentence is the password or key that the sentence mentions."""
+"""Decide whether a word in a sentence is the password or key that the sentence is about."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from privacy_gate.checkers.secrets.value_model import score
 from privacy_gate.model import Document
 
 _TOKEN_NAME = re.compile(r"(?i)token|key|secret|schl|clé|licen")
-# nouns that the name only describes
+# nouns that the name of the secret only specifies
 _DESCRIBES = re.compile(
     r"(?i)[ -](?:hash\w{0,4}|polic\w{1,3}|fields?|manager|length|size|files?|generator|inputs?|types?|names?|ids?"
     r"|format|prefix|suffix|strength|expir\w{1,6}|reset|store|storage|lookup|algorithm|version|rotation|pairs?|vault|auth\w{0,12}|complexity|rules?)\b"
@@ -25,8 +25,9 @@ _MARKS = tuple("\"'`“”„«»\u2018\u2019「」『』")
 
 
 def _said_value(match: re.Match[str], _document: Document) -> bool:
-    """Whether a value in a sentence looks like a secret. A quoted word may be one. An unquoted value needs digits,
-    punctuation or mixed case.
+    """Whether a value in a sentence looks like a secret.
+
+    A quoted word may be one. A value without quotes needs digits, punctuation or mixed case.
     """
     start, end = covered_span(match)
     value = match.string[start:end]
@@ -50,7 +51,7 @@ def _said_value(match: re.Match[str], _document: Document) -> bool:
     if quoted:
         return len(value) >= 5 and score("password", value) >= -1
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-    said = not match.string[match.end("name") : start].isspace()  # "is", "lautet", not two adjacent words
+    said = not match.string[match.end("name") : start].isspace()  # a word such as "is" or "lautet" stands between them
     shaped = mixed or (said and not (value.isalnum() or _CAPITALISED.fullmatch(value)))
     return len(value) >= 6 and shaped and score("password", value) >= (0.75 if said and mixed else 1.5)
 

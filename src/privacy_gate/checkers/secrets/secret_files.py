@@ -1,4 +1,4 @@
-"""Filters for files that store a login. The file's name shows it, not the line."""
+"""Filters for files that store logins. The name of the file shows this, and not the line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from privacy_gate.checkers.secrets.secret_structures import is_stored_password, 
 from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
 from privacy_gate.model import Document
 
-# templates that are shared instead of the file itself: .env.example, settings.sample.ini
+# templates that are shared in place of the file: .env.example, settings.sample.ini
 _SHAPE_ONLY = re.compile(
     r"(?i)[._-](?:example|sample|template|tmpl|tpl|dist|defaults?|schema)s?(?:\.|\Z)|\.j2\Z|\.erb\Z"
 )
@@ -39,7 +39,7 @@ _DUMP = re.compile(r"(?i)\.(?:sql|dump|ddl|psql|bak|ldif)\Z")
 
 
 def _make_file_filter(*files: re.Pattern[str]) -> Filter:
-    """Make a filter for values in files with these names that a person or a program entered."""
+    """Make a filter for values in files with these names. A person or a program entered the values."""
 
     def keep(match: re.Match[str], document: Document) -> bool:
         if not any(name.search(document.path) for name in files) or _SHAPE_ONLY.search(document.path):

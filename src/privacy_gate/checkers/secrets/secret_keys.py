@@ -1,4 +1,4 @@
-"""Filters for key blocks, tokens and web keys, which check the encoding."""
+"""Filters for key blocks, tokens and web keys. They check the encoding."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NEAR = 400  # code points around a member of a web key that may contain its typ
 
 
 def _key_block(match: re.Match[str], _document: Document) -> bool:
-    """Whether the body of a key block is as varied as a real key's, and not dots or a few words."""
+    """Whether the body of a key block is as varied as that of a real key."""
     body = _ARMOUR.sub("", _MARKER.sub("", matched_text(match)))
     return len(set(body[:400])) >= 20
 
@@ -51,7 +51,7 @@ def _jwt(match: re.Match[str], _document: Document) -> bool:
 
 
 def _says_type(token: str) -> bool:
-    """Whether a truncated header begins like that of a token."""
+    """Whether a header that is cut off begins like that of a token."""
     begin = decode_base64(token.partition(".")[0][:24])
     return re.match(rb'\{\s?"(?:alg|typ|x5c|kid|jku|jwk|enc|cty)"', begin) is not None
 
@@ -65,7 +65,7 @@ def _object(part: str) -> dict[str, object]:
 
 
 def _web_key(match: re.Match[str], _document: Document) -> bool:
-    """Whether a match is the private member of a web key. A short one counts only beside the key's type."""
+    """Whether a match is the private member of a web key. A short value counts only near the type of the key."""
     value, (start, end) = matched_text(match), covered_span(match)
     near = match.string[max(0, start - _NEAR) : end + _NEAR]
     return looks_random(value) and (len(value) >= 40 or '"kty"' in near) and not is_filler(value)

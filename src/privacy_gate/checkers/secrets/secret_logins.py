@@ -1,4 +1,4 @@
-"""Filters for passwords in an address, a header, a command, a call or a pair of name and value."""
+"""Filters for passwords in an address, a header, a command, a call, or a pair of name and value."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EXAMPLE_HOST = re.compile(
 _LOCAL_HOST = re.compile(
     r"(?i)@(?:[^@/\s]{1,60}@)?(?:localhost|127\.[0-9.]{1,20}|0\.0\.0\.0|\[::1\]|host[0-9]?)(?![a-z0-9.-])"
 )
-# names that contain a word for a secret but have none as a value
+# names that contain a word for a secret, but whose values are none
 _ABOUT = re.compile(
     r"(?i)(?:public|primary|foreign|partition|sort|cache|row|next|page|csrf|xsrf|authenticity|verification|max)[_.-]?(?:key|token)"
     r"|(?:key|token|secret|password|passwd|pwd|pass|auth|credential)s?[_.-]?(?:ids?|names?|ur[il]s?|path|files?|dir|types?"
@@ -49,7 +49,10 @@ _CONNECTION = re.compile(
 
 
 def _password(match: re.Match[str], document: Document) -> bool:
-    """Whether a text in a password's place is neither a placeholder nor a reference. In tests it must look random."""
+    """Whether a text in the place of a password is neither a placeholder nor a reference.
+
+    In tests it must look random.
+    """
     value = matched_text(match)
     return is_password(value) and not is_made_up(value, document.path)
 
@@ -142,7 +145,7 @@ def _registry_login(match: re.Match[str], _document: Document) -> bool:
 
 
 def _scrambled(match: re.Match[str], _document: Document) -> bool:
-    """Whether a value was obfuscated by a program: digits and letters, not a word."""
+    """Whether a value was obfuscated by a program: it has digits and letters, and is no word."""
     value = matched_text(match)
     return any(map(str.isdigit, value)) and not is_filler(value)
 
@@ -157,7 +160,7 @@ def _framework_key(match: re.Match[str], document: Document) -> bool:
         return False
     signs = sum(not c.isalnum() for c in value)
     varied = len(set(value)) >= 12 and (any(map(str.isdigit, value)) or 5 * signs > len(value))
-    generated = match[0].startswith("define")  # of all characters, so that some keys look like a template
+    generated = match[0].startswith("define")  # it uses all characters, so some keys look like a template
     return varied and not (
         (is_filler(value) and not generated) or is_example_file(document.path) or _NAME_OR_WORDS.fullmatch(value)
     )

@@ -1,4 +1,4 @@
-"""Decide whether a text in a password's place is a password, for the filters of structured texts."""
+"""Decide whether a text in the place of a password is one, for the filters of structured texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from privacy_gate.checkers.protocol import covered_span
 from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
 
-# placeholders for a password in manuals: the word itself in all its forms, and other words that are no password
+# placeholders for a password in manuals: the word itself in all its forms, and other words
 _STAND_IN = re.compile(
     r"(?i)(?:my|the|new|old|admin|user|db|smtp|test|some|your|super|default|database|root|client|app)?[ _.-]?"
     r"(?:secret[ _.-]?)?(?:passw(?:or)?d|passwort|passphrase|pass|pwd|secret|token|access[_-]?token|key"
@@ -45,15 +45,18 @@ def line_around(match: re.Match[str], most: int = 300) -> str:
 
 
 def is_password(value: str) -> bool:
-    """Whether a text in a password's place is neither a placeholder nor a reference. A word counts."""
+    """Whether a text in the place of a password is neither a placeholder nor a reference. A word is accepted."""
     if len(value) >= 40 and len(set(value)) >= 20 and not _CODE.search(value):
-        return True  # generated from all characters, so that some look like a template
+        return True  # generated from all characters, so some look like a template
     bare = value.strip("[](){}<>:")  # [user][:password]@host
     return not (is_filler(value) or _STAND_IN.match(bare) or _TEMPLATE.search(value))
 
 
 def is_stored_password(value: str) -> bool:
-    """Decide as `is_password`, but for files that only programs write and read, where even "password" is a real one."""
+    """Decide like `is_password`, but for files that only programs write and read.
+
+    There, even "password" may be a password.
+    """
     return bool(value.strip()) and not (_TEMPLATE.search(value) or _NOT_TYPED.search(value))
 
 
@@ -63,7 +66,7 @@ def is_example_file(path: str) -> bool:
 
 
 def is_made_up(value: str, path: str) -> bool:
-    """Whether a value is a word in a file with made-up passwords. A random-looking value may be a copied real one."""
+    """Whether a value is a word, in a file where passwords are made up. A value that looks random may be a real one."""
     return is_example_file(path) and not (len(value) >= 12 and looks_random(value))
 
 

@@ -1,4 +1,4 @@
-"""Decide whether a value is a secret, for all filters of secret rules."""
+"""Decide whether a value is a secret. All filters of rules for secrets use this module."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _STRONG_NAME = re.compile(
     r"|(?:api|access|auth|private|encrypt\w{0,5}|sign\w{0,4}|account|admin|master|client|app|shared|service|licen[sc]e)"
     r"[_. -]?key"
 )
-# a constant for the name of a setting, a parameter or a column
+# a constant that contains the name of a setting, a parameter or a column
 _NAMES_A_NAME = re.compile(
     r"(?:\A|_)(?:PREF(?:ERENCE)?S?|EXTRA|ARGS?|PARAMS?|COLUMN|FIELD|HEADER|PROP(?:ERTY)?|ATTR(?:IBUTE)?|SETTINGS?|ACTION|EVENT|TAG"
     r"|ROUTE|TABLE|COOKIE|CLAIM|FLAG)_"
@@ -107,10 +107,11 @@ _STRONG, _WEAK = 0.0, 2.0
 def is_secret(
     name: str | None, value: str, line: str, path: str, *, quoted: bool | None = None, sure: float = 0
 ) -> bool:
-    """Whether a value that was given to a name looks like a secret rather than code, words, a hash or a placeholder.
+    """Whether a value that was assigned to a name looks like a secret, and not like code, words, a hash or a
+    placeholder.
 
-    `quoted`: whether the value has quotes; None means to look them up in the line. `sure`: how much stronger than usual
-    the evidence must be, as a logarithm of odds, for places where names and words are common.
+    `quoted` says whether the value has quotes. If it is None, the line shows it. `sure` raises the evidence that is
+    required (as a logarithm of odds) where names and words are common.
     """
     kind = _kind(name)
     if kind == "benign" or len(value) < _SHORTEST[kind] or is_filler(value) or LOCK_FILE.search(path):
@@ -145,7 +146,7 @@ def is_secret(
 
 
 def _is_named_otherwise(kind: str, value: str, line: str) -> bool:
-    """Whether a value is a word of code or of another language, or is in a declaration."""
+    """Whether a value is a word of code or of a human language, or is part of a declaration."""
     if is_word_of_code(value) or is_foreign_word(value) or is_declaration(line, value):
         return True
     if kind != "password" and (is_constant(value) or (kind == "weak" and is_uuid(value))):
@@ -169,12 +170,12 @@ def _kind(name: str | None) -> str:
 
 
 def is_weak_name(name: str) -> bool:
-    """Whether a name alone says little of its value, as `key` does."""
+    """Whether a name alone says little about its value, as `key` does."""
     return _kind(name) == "weak"
 
 
 def is_filler(value: str) -> bool:
-    """Whether a value replaces a secret: a placeholder, a reference, a template, a hash, a sequence."""
+    """Whether a value takes the place of a secret: a placeholder, reference, template, hash or sequence."""
     if _REFERENCE.match(value) or _HASHED.match(value) or _FILLER.search(value) or is_published(value):
         return True
     signs = value.replace("-", "").replace("_", "")
@@ -183,7 +184,7 @@ def is_filler(value: str) -> bool:
 
 
 def looks_random(value: str) -> bool:
-    """Whether letters, digits and cases alternate as in no word or identifier."""
+    """Whether letters, digits and cases alternate more than in words and identifiers."""
     pieces = PIECE.findall(value)
     characters = sum(map(len, pieces))
     plain = len(set(value)) < 7 or not any(c.isalpha() for c in value)
@@ -206,20 +207,21 @@ def is_stand_in(value: str) -> bool:
 
 
 def _may_be_password(value: str, path: str, *, quoted: bool) -> bool:
-    """Whether a value may be a password. Code and words about passwords are excluded, although people choose such
-    words.
+    """Whether a value may be a password.
+
+    Code and words about passwords are excluded, although people do choose such words.
     """
     bare = value.strip("\"' .:;,!?*")
     digits = sum(c.isdigit() for c in value)
     if len(bare) < 4 or is_stand_in(bare) or value.endswith((":", "?")):
         return False
-    if not digits and re.search("(?i)passw|token|secret", value):  # the name again, not its value
+    if not digits and re.search("(?i)passw|token|secret", value):  # the value repeats the name
         return False
     if quoted:
         return sum(map(str.isalnum, value)) >= len(value) // 2 and not value.startswith(("-", "_"))
     if not digits:  # in code it is a name
         return _SETTINGS.search(path) is not None
-    # without quotes it may be a name, so it needs a digit before its end
+    # without quotes it may be a name, so a digit before the end is required
     return (
         len(value) >= 6 and digits < len(value) and (_SETTINGS.search(path) is not None or not _IDENTIFIER.match(value))
     )

@@ -1,8 +1,8 @@
-"""Find keys without a recognisable form, by the name of the service before them.
+"""Recognise keys without a typical form by the name of the service before them.
 
-Mistral's keys are 32 letters and digits, Deepgram's 40 hexadecimal digits, and many other values have these forms. The
-evidence is the service's name, and the text between it and the value: an assignment, or a word like "key". Digests,
-revisions, identifiers and parts of addresses have other words there.
+Mistral's keys are 32 letters and digits, and Deepgram's are 40 hexadecimal digits. Many other values have these forms.
+The evidence is the name of the service, and the text between it and the value: an assignment, or a word such as "key".
+Digests, revisions, identifiers and parts of addresses have other words there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _OTHER = re.compile(
     r"(?i)sha-?[0-9]{1,3}|md5|digest|integrity|ch(?:ec)?ksum|commit|revision"
     r"|(?<![a-z])(?:rev|ref|hash|etag|tree|blob)(?![a-z])|finger_?print|docker|image|://[^\s?]{0,60}\Z|public|publishable|site_?key|example|placeholder"
 )
-# the name that the value is assigned to says that it is an identifier
+# the name to which the value is assigned says that it is an identifier
 _IDENTIFIER = re.compile(
     r"(?i)(?:(?:^|[^a-z])(?:id|uuid|guid|sid|slug|version|name|host|url|uri|region|zone|build|run|model|voice|e-?mail)"
     r"|(?:client|app|project|user|account|org|team|workspace|tenant|space|site|agent|voice|key)[ _-]?id)s?"
@@ -38,8 +38,9 @@ _PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
 
 
 def is_key(before: str, gap: str, value: str) -> bool:
-    """Whether a value is the key of a service. `before` ends with the service's name, and `gap` is the text between the
-    name and the value.
+    """Whether a value is the key of a service.
+
+    `before` ends with the name of the service. `gap` is the text between the name and the value.
     """
     if is_filler(value) or _OTHER.search(gap) or _IDENTIFIER.search(gap):
         return False
@@ -51,9 +52,9 @@ def is_key(before: str, gap: str, value: str) -> bool:
 
 
 def _may_be_drawn(value: str) -> bool:
-    """Whether a value of the right length may be random. The test is less strict than for a value under any other name.
+    """Whether a value of the right length may be random. This is less strict than for a value with any other name.
 
-    Random lower-case letters and digits sometimes contain five letters in a row, and a short key may have no digit.
+    Random lower-case letters and digits sometimes have five letters in a row, and a short key may have no digit.
     """
     pieces = _PIECE.findall(value)
     if looks_random(value) or not value.isalnum() or value.isdigit() or len(set(value)) < 7:
@@ -62,13 +63,14 @@ def _may_be_drawn(value: str) -> bool:
 
 
 def _named_key(match: re.Match[str], document: Document) -> bool:
-    """Whether a match is a key of the service named before it, outside of lock files. For a pattern without a name, any
-    real value counts.
+    """Whether a match is a key of the service that is named before it. Lock files are excluded.
+
+    If the pattern names no service, any value that is no placeholder counts.
     """
     start, end = covered_span(match)
     value = match.string[start:end]
     if _COMMIT.fullmatch(value) and _REPOSITORY.search(match.string, max(0, start - 110), start):
-        return False  # owner/name and a commit
+        return False  # `owner/name` and a commit
     if "gap" not in match.re.groupindex:
         return not is_filler(value)
     before = match.string[max(0, match.start() - 30) : match.end()].rpartition("\n")[2]

@@ -1,4 +1,4 @@
-"""Filters for tokens and for values that are given to a name."""
+"""Filters for tokens, and for values that are assigned to a name."""
 
 from __future__ import annotations
 
@@ -59,19 +59,19 @@ def _is_known_test_value(match: re.Match[str], document: Document) -> bool:
 
 
 def _full_name(match: re.Match[str]) -> str:
-    """Return the name that a value is given to, with the words before the part that matched."""
+    """Return the whole name to which a value is assigned. The match may have only its end."""
     before = _NAME_BEFORE.search(match.string, max(0, match.start("name") - 60), match.start("name"))
     return (before[0] if before else "") + match["name"]
 
 
 def _whole_token(match: re.Match[str], _document: Document) -> bool:
-    """Whether a match is not part of a longer word or number, for expressions that do not check this themselves."""
+    """Whether a match is no part of a longer word or number. Some expressions do not check this themselves."""
     text, (start, end) = match.string, covered_span(match)
     return not any(text[at - 1 : at + 1].isalnum() and 0 < at < len(text) for at in (start, end))
 
 
 def _mixed_value(match: re.Match[str], _document: Document) -> bool:
-    """Whether there is more than words after the prefix, for formats with a weak prefix."""
+    """Whether more than words follows the prefix, for formats whose prefix is common."""
     pieces = PIECE.findall(_text(match))
     return any(map(str.isdigit, pieces)) and len(_text(match)) <= 4.5 * len(pieces)
 

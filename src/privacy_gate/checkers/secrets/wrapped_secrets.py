@@ -1,4 +1,4 @@
-"""Decide whether a Base64 text contains a secret: one level deep, in its first kilobytes."""
+"""Decide whether a Base64 text contains a secret. Only one level is decoded, and only the first kilobytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TOKEN = re.compile(FORMS)
 
 
 def decode_text(text: str) -> str:
-    """Decode Base64 of either alphabet to plain text; empty if the result is not plain text."""
+    """Decode Base64 of either alphabet to plain text; empty if the result is no plain text."""
     plain = text[:_MOST].rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
     plain = plain[: len(plain) - (len(plain) % 4 == 1)]
     try:

@@ -1,4 +1,4 @@
-"""Replace what must not be sent, and put it back: pure functions without files and without a clock.
+"""Replace what must not be sent with stand-ins, and restore it. These are pure functions without files or a clock.
 
 `pairs` holds the pairs (original, stand-in) of a repository and the stand-ins that a conversation sent. `stand_ins`
 makes tokens and spells names. `mask` replaces marked stretches, `unmask` restores originals. `streams` does both piece

@@ -1,4 +1,7 @@
-"""Change a stream of UTF-8 whose pieces may end within a character. Bytes that are not UTF-8 stay as they are."""
+"""Mask or unmask a stream of UTF-8 bytes.
+
+A piece may end within a character. Bytes that are not UTF-8 stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,14 @@ from privacy_gate.cleanroom.masking.streams import TextStream
 
 
 class ByteStream:
-    """A stream of bytes in pieces, with the replacements of a text stream."""
+    """A stream of bytes in pieces. A text stream makes the replacements."""
 
     def __init__(self, stream: TextStream) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
 
     def feed(self, piece: bytes) -> bytes:
-        """Return the next part of the result."""
+        """Add a piece. Return the next part of the result."""
         return encode(self._stream.feed(self._decoder.decode(piece)))
 
     def end(self) -> bytes:
@@ -25,7 +28,10 @@ class ByteStream:
 
 
 def encode(text: str) -> bytes:
-    """Encode a text as bytes. An original may have surrogates that represent no byte."""
+    """Encode a text as bytes.
+
+    Surrogates that represent no byte are encoded as well, because an original may contain some.
+    """
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

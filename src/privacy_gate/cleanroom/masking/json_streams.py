@@ -1,7 +1,7 @@
-"""Unmask a JSON text that arrives in pieces, such as the arguments of a call. The result is that of the whole text.
+"""Unmask a JSON text that arrives in pieces, such as the arguments of a tool call.
 
-Strings are delayed as in a text stream, and an escape sequence at the end until it is complete. A string that may
-itself be JSON is delayed until it ends.
+The result does not depend on the pieces. The end of a string is delayed as in a text stream. An incomplete escape
+sequence is delayed until it is complete. A string that may itself contain JSON is delayed until it ends.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LAST_ESCAPE = re.compile(r"(?:^|[^\\])(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)\Z")
 
 
 class JsonStream:
-    """A JSON text in pieces, in which originals replace the stand-ins that the conversation sent."""
+    """A JSON text in pieces. The stand-ins that the conversation sent are replaced with their originals."""
 
     def __init__(self, pairs: PairMap, *, secrets: bool = True, ascii_only: bool = False) -> None:
         self._pairs, self._secrets, self._ascii_only = pairs, secrets, ascii_only
@@ -27,7 +27,7 @@ class JsonStream:
         self._begin_string()
 
     def feed(self, piece: str) -> str:
-        """Return the next part of the result."""
+        """Add a piece. Return the next part of the result."""
         out, at = [], 0
         while at < len(piece):
             if not self._inside:
@@ -59,14 +59,14 @@ class JsonStream:
         self._has_begun = self._may_be_json = False
 
     def _find_end(self, piece: str, at: int) -> int:
-        """Return where the string ends, before its quote, or the end of the piece if it does not end there."""
+        """Return the offset of the quote that ends the string, or of the end of the piece."""
         found = _CONTENT.match(piece, at + self._is_escaped)
         stop = at if found is None else found.end()
         self._is_escaped = piece[stop : stop + 1] == "\\"
         return stop + self._is_escaped
 
     def _go_on(self) -> str:
-        """Return the part of an unfinished string that no later text can change."""
+        """Return the part of an unfinished string that later text cannot change."""
         if self._may_be_json or self._size < self._enough:
             return ""
         content = "".join(self._held)
@@ -112,6 +112,6 @@ class JsonStream:
 
 
 def _cut_escape(content: str) -> str:
-    """Remove an escape sequence at the end that may be incomplete."""
+    """Return the content without an escape sequence at its end that may be incomplete."""
     found = _LAST_ESCAPE.search(content)
     return content if found is None else content[: found.start(1)]

@@ -1,6 +1,7 @@
 """Mask and unmask the strings of a JSON text, including its keys.
 
-The decoded strings are searched, and their escaped form is changed (`base.json_strings`).
+The decoded strings are searched. The edits are made in their escaped form, and the rest of the text stays unchanged
+(`base.json_strings`).
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from privacy_gate.cleanroom.masking.unmask import find_stand_ins
 
 
 def mask_json(text: str, find_marks: Callable[[str], Iterable[Mark]], pairs: PairMap) -> str:
-    """Replace the stretches that `find_marks` marks in each decoded string with stand-ins. Raises ValueError if the
-    text is not JSON.
+    """Replace parts of the strings with stand-ins.
+
+    `find_marks` returns the marks of a decoded string. Raises ValueError if the text is not JSON.
     """
 
     def find(decoded: str) -> Iterator[SpanEdit]:
@@ -26,9 +28,10 @@ def mask_json(text: str, find_marks: Callable[[str], Iterable[Mark]], pairs: Pai
 
 
 def unmask_json(text: str, pairs: PairMap, *, secrets: bool = True, ascii_only: bool | None = None) -> str:
-    """Restore the originals of stand-ins that the conversation sent.
+    """Replace the stand-ins that the conversation sent with their originals.
 
-    Without `ascii_only` an original is escaped like the string around it. Raises ValueError if the text is not JSON.
+    `ascii_only` says whether an original is written with escapes only. By default it is escaped like the string around
+    it. Raises ValueError if the text is not JSON.
     """
 
     def find(decoded: str) -> Iterator[SpanEdit]:
@@ -39,7 +42,7 @@ def unmask_json(text: str, pairs: PairMap, *, secrets: bool = True, ascii_only: 
 
 
 def list_edits(before: str, after: str, pairs: PairMap) -> list[SpanEdit]:
-    """Return the edits that masked a text. Raises ValueError if the text has other changes."""
+    """Return the edits that turn a text into its masked form. Raises ValueError if the texts differ elsewhere."""
     edits: list[SpanEdit] = []
     at = done = 0
     for found in find_stand_ins(after, pairs):

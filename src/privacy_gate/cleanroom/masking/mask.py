@@ -14,7 +14,10 @@ _OF_NAMES = "NAME"
 
 
 class Mark(NamedTuple):
-    """A stretch to replace. `name` is its neutral name; without a name it gets a token of its `kind`."""
+    """A stretch to replace.
+
+    `name` is the neutral name to use. If it is empty, the stretch gets a token of the given `kind`.
+    """
 
     start: int
     end: int
@@ -24,7 +27,7 @@ class Mark(NamedTuple):
 
 
 class Masked(NamedTuple):
-    """A masked text, and the replaced stretches with their offsets in the original text."""
+    """A masked text, and its changes. Their offsets refer to the original text."""
 
     text: str
     changes: tuple[MaskedChange, ...]
@@ -33,8 +36,8 @@ class Masked(NamedTuple):
 def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
     """Replace the marks of a text with stand-ins. New pairs and sent stand-ins are added to `pairs`.
 
-    An original that has a stand-in keeps it. A token is never part of a longer word: the mark then covers the whole
-    word, so that the token is found again. Marks that overlap or adjoin become one.
+    An original that already has a stand-in keeps it. A mark for a token is widened to whole words, because `unmask`
+    finds a token only if it is not part of a longer word. Marks that overlap or touch become one.
     """
     register_literals(text, pairs)
     changes: list[MaskedChange] = []
@@ -48,8 +51,9 @@ def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
 
 
 def mask_known(text: str, pairs: PairMap) -> Masked:
-    """Replace all originals that have a stand-in and are not part of a longer word. Adjoining originals form a run. A
-    run gets one token.
+    """Replace all originals that have a stand-in, except within longer words.
+
+    Originals without a gap between them form a run. A run gets one token.
     """
     register_literals(text, pairs)
     changes = change_found(text, pairs.forth.scan(text, pairs.may_write).found, pairs)
@@ -57,7 +61,10 @@ def mask_known(text: str, pairs: PairMap) -> Masked:
 
 
 def change_found(text: str, found: Sequence[Found], pairs: PairMap) -> list[MaskedChange]:
-    """Return the replacements of originals that were found in a text. They count as sent."""
+    """Return the replacements of the originals that were found in a text.
+
+    Their stand-ins are added to the sent ones.
+    """
     changes = []
     for run in _group_runs(found):
         first, start, end = pairs.pairs[run[0].stand_in], run[0].start, run[-1].end
@@ -74,7 +81,7 @@ def change_found(text: str, found: Sequence[Found], pairs: PairMap) -> list[Mask
 
 
 def _group_runs(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
-    """Group adjoining matches."""
+    """Group matches that follow one another without a gap."""
     first = 0
     for at in range(1, len(found) + 1):
         if at == len(found) or found[at].start > found[at - 1].end:
@@ -83,8 +90,9 @@ def _group_runs(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
 
 
 def register_literals(text: str, pairs: PairMap) -> None:
-    """Register the stand-ins that a text contains literally. They are not restored in this conversation, and new
-    conversations use other stand-ins.
+    """Register the stand-ins that the original text already contains.
+
+    They are not restored in this conversation. New conversations use other stand-ins.
     """
     pairs.met.update(token for token in find_tokens(text) if token not in pairs.sent)
     if pairs.pairs.keys() <= pairs.sent:
@@ -103,7 +111,7 @@ def _apply(text: str, changes: Sequence[MaskedChange]) -> str:
 
 
 def _join(text: str, marks: Iterable[Mark], pairs: PairMap) -> list[Mark]:
-    """Sort marks, join those that overlap or adjoin, and widen each until its stand-in is not part of a longer word."""
+    """Return the marks in order, widened to whole words where needed. Marks that overlap or touch become one."""
     joined: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         if mark.start >= mark.end:
@@ -121,7 +129,7 @@ def _join(text: str, marks: Iterable[Mark], pairs: PairMap) -> list[Mark]:
 
 
 def _is_free(text: str, mark: Mark, pairs: PairMap) -> bool:
-    """Whether a mark has a neutral name that would not be part of a longer word there."""
+    """Whether the neutral name of a mark can replace it without becoming part of a longer word."""
     known = pairs.find(text[mark.start : mark.end])
     name = known.stand_in if known else mark.name
     return bool(mark.name) and fits_name(name) and stands_free(text, mark.start, mark.end, name)
@@ -138,9 +146,9 @@ def _widen(text: str, mark: Mark) -> Mark:
 
 
 def _pair(text: str, mark: Mark, pairs: PairMap, *, is_new: bool) -> Pair | None:
-    """Return the pair for a mark; None if a stand-in of the conversation is there already and stays.
+    """Return the pair for a mark; None if the mark covers a stand-in of the conversation, which stays.
 
-    If the mark has a name, that stand-in gets another one, because the first one reveals something too.
+    A mark with a `name` says that this stand-in reveals something too. The pair then has another stand-in.
     """
     said = text[mark.start : mark.end]
     if said in pairs.sent:

@@ -15,8 +15,10 @@ from privacy_gate.rules.placeholders import is_token
 
 
 class Pair(Struct, frozen=True):
-    """An original and its stand-in. `kind` is the kind of a token, and empty for a name. A `secret` is never stored. A
-    `retired` pair serves only conversations that sent it.
+    """An original and its stand-in.
+
+    `kind` is the kind of a token. It is empty for a name. A `secret` is never stored. A `retired` pair is used only in
+    conversations that already sent it.
     """
 
     stand_in: str
@@ -27,10 +29,11 @@ class Pair(Struct, frozen=True):
 
 
 class PairMap:
-    """Pairs by original and by stand-in.
+    """Pairs by original and by stand-in, for one conversation.
 
-    `sent` are the stand-ins that the conversation sent: only these are restored. `met` are stand-ins that the
-    conversation contained as literal text: they are never restored.
+    `sent` are the stand-ins that the conversation sent. Only these are restored. `met` are the stand-ins that its texts
+    contained as literal text. They are neither used nor restored. `back` finds stand-ins in a text, `forth` finds
+    originals.
     """
 
     def __init__(self, key: bytes, pairs: Iterable[Pair] = (), sent: Iterable[str] = ()) -> None:
@@ -45,7 +48,7 @@ class PairMap:
             self.add(pair)
 
     def add(self, pair: Pair) -> None:
-        """Add a pair. A stand-in that already exists keeps its original."""
+        """Add a pair. If its stand-in exists already, the old pair stays."""
         if pair.stand_in in self.pairs:
             return
         self.pairs[pair.stand_in] = pair
@@ -67,38 +70,39 @@ class PairMap:
         self.forth.add_spellings(pair.original, pair.stand_in)
 
     def find(self, original: str) -> Pair | None:
-        """Return the pair of an original that the conversation may use now."""
+        """Return the pair of an original; None if there is none that the conversation may use."""
         stand_in = self._current.get(original)
         if stand_in is None or not self.may_write(stand_in):
             return None
         return self.pairs[stand_in]
 
     def may_write(self, stand_in: str) -> bool:
-        """Whether the conversation may use a stand-in: it was sent, or it is not retired and not literal text."""
+        """Whether the conversation may use a stand-in: it was sent, or it is neither retired nor literal text."""
         return stand_in in self.sent or (stand_in not in self.met and not self.pairs[stand_in].retired)
 
     def may_restore(self, stand_in: str) -> bool:
         return stand_in in self.sent
 
     def find_variant(self, name: str) -> str | None:
-        """Return the stand-in of a name, if a variant of the name in other case or number has one."""
+        """Return the stand-in of a name whose pair has it in another case style or number; None if there is none."""
         found = self.forth.scan(name, self.may_write).found
         if len(found) == 1 and (found[0].start, found[0].end) == (0, len(name)):
             return found[0].instead
         return None
 
     def new_token(self, kind: str, original: str) -> str:
-        """Make a token that no other original has and the conversation does not contain."""
+        """Return a token that stands for no other original and that the conversation does not contain."""
         turns = (make_token(kind, original, self.key, turn) for turn in itertools.count())
         return next(token for token in turns if self.is_unused(token, original))
 
     def is_taken(self, name: str, original: str) -> bool:
-        """Whether a name or a variant of it replaces something else, or is literal text in the conversation."""
+        """Whether a name cannot be a new stand-in: it or a variant stands for something else, or it is literal text."""
         return name in self.met or name in self.pairs or self._stands_for_other(name, original)
 
     def is_unused(self, name: str, original: str) -> bool:
-        """Whether a name and its variants replace nothing else, and the conversation does not contain it as literal
-        text.
+        """Whether a name can stand for an original.
+
+        It must not be literal text in the conversation, and it and its variants must not stand for anything else.
         """
         known = self.pairs.get(name)
         if known is not None:
@@ -110,7 +114,7 @@ class PairMap:
         return any(_strip_form(pair.original) != bare for pair in self._by_bare.get(_strip_form(name), ()))
 
     def retire(self, stand_in: str) -> None:
-        """Exclude a pair from new conversations."""
+        """Exclude a pair from conversations that have not sent it."""
         pair = self.pairs[stand_in]
         self.pairs[stand_in] = Pair(pair.stand_in, pair.original, pair.kind, pair.secret, retired=True)
         if self._current.get(pair.original) == stand_in:
@@ -122,12 +126,12 @@ class PairMap:
 
 
 def _strip_form(name: str) -> str:
-    """Return the form that all variants of a name share. A single word has variants only in case."""
+    """Return the form that all variants of a name share. Variants of a single word differ only in case."""
     return squeeze(name) if len(words(name)) > 1 else name.lower()
 
 
 class MaskedChange(NamedTuple):
-    """A stretch of a text that was masked, its replacement, and the pair."""
+    """A stretch of a text that was masked, its replacement (`instead`), and the pair."""
 
     start: int
     end: int

@@ -20,7 +20,7 @@ LEFT = 300  # characters before a text that may decide about a match
 
 
 class Entry(NamedTuple):
-    """A text to search for, its replacement, and the stand-in of the pair.
+    """A text to search for, its replacement (`instead`), and the stand-in of its pair.
 
     `lead` characters precede its first word. An entry without a word is matched separately. An entry `in_query` has
     plus signs for spaces, and counts only in the query of a URL.
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A match in a text, its replacement, and the stand-in of the pair."""
+    """A match in a text, its replacement (`instead`), and the stand-in of its pair."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ class Found(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """The matches, and the offset after which more text is needed for a decision."""
+    """The matches in a text. After the offset `hold`, more text is needed to decide."""
 
     found: list[Found]
     hold: int
@@ -115,7 +115,7 @@ def find_after_escapes(text: str, left: str) -> Iterator[tuple[int, str]]:
 
 
 def ends_free(text: str, end: int, what: str) -> bool:
-    """Whether no character after `what` makes it part of a longer word."""
+    """Whether `what` is not continued by a longer word after it."""
     return text[end : end + 1] not in (_AND_HYPHEN if "-" in what else WORD_CHARACTERS)
 
 

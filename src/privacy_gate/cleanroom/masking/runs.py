@@ -1,4 +1,4 @@
-"""Find runs of texts without a gap between them, such as `FooBarFooBar`. Only the whole run is a whole word."""
+"""Find runs: texts that follow one another without a gap, such as `FooBarFooBar`. A run must be a whole word."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ENOUGH = 3 * _HEAD  # characters of a word that may contain a run
 
 
 class Runs:
-    """The texts that runs consist of."""
+    """The texts that a run may consist of."""
 
     def __init__(self, find_variant: Callable[[str], Entry | None]) -> None:
         self.heads: set[str] = set()
@@ -39,22 +39,22 @@ class Runs:
         self._texts.pop(text, None)
 
     def add_name(self, name: str, longest: int) -> None:
-        """Add the variants of a name, up to a length."""
+        """Add a name with its variants. `longest` is the maximum length of a variant."""
         self._add_head(name)
         self._longest_name = max(self._longest_name, longest)
 
     def may_begin(self, word: str) -> bool:
-        """Whether a run may begin with a word, or in it."""
+        """Whether a run may begin at a word, judged by the first characters of the word."""
         head = _bare(word)
         return any(head[:size] in self.heads for size in self.sizes)
 
     def may_adjoin(self, text: str, at: int) -> bool:
-        """Whether a text of a run may begin here, judged by its first character."""
+        """Whether another text of a run may begin at `at`, judged by the character there."""
         first = text[at : at + 1]
         return is_word(first) or first in self._firsts
 
     def find(self, text: str, at: int) -> Iterator[Entry]:
-        """Yield the texts that begin here."""
+        """Yield the texts that begin at `at`."""
         for length in self._lengths:
             yield from self._texts.get(text[at : at + length], ())
         end = most = min(len(text), at + self._longest_name)
@@ -87,11 +87,13 @@ class RunSearch:
     ) -> None:
         self._runs, self._text, self._allowed, self._left = runs, text, allowed, left
         self._undecided = len(text) + 1 if whole else len(text) - longest
-        self._dead: set[int] = set()  # places where no run can end as a whole word
+        self._dead: set[int] = set()  # offsets after which no run can end as a whole word
 
     def find(self, start: int, least: int) -> list[Found] | None:
-        """Return the texts of the longest run whose first word begins at `start`, not before `least`; None if that is
-        undecided.
+        """Return the texts of the longest run whose first word begins at `start`.
+
+        The run must not begin before `least`. The result is empty if there is no run, and None if more text is needed
+        to decide.
         """
         for lead in sorted(self._runs.leads, reverse=True):
             if start - lead >= least:

@@ -1,4 +1,4 @@
-"""Find many texts at once. Each begins at a word, so that one dictionary lookup for each word is enough.
+"""Find many texts at once. Each text is looked up by its first word.
 
 A text matches if no ASCII letter, digit or underscore adjoins it. The digits of an escape do not count: the last one of
 `%2F` begins no word. A text with a hyphen must not adjoin a hyphen either,
@@ -30,7 +30,7 @@ from privacy_gate.cleanroom.masking.stand_ins import respell, spell_paths, squee
 from privacy_gate.cleanroom.masking.words import find_likely, strip_case
 
 _FIRST_WORD = re.compile("[A-Za-z0-9_]+")
-_SHORT = 500  # characters of a text in which each word is looked up
+_SHORT = 500  # characters; in a shorter text each word is looked up
 _MOST_REMEMBERED = 20_000  # words
 _LONGER = 8  # characters that a variant may add: an underscore before each word, a plural
 
@@ -93,19 +93,19 @@ class Search:
         return True
 
     def add_token(self, token: str, original: str) -> None:
-        """Add a token to find in any case."""
+        """Add a token that matches in any case."""
         self.longest = max(self.longest, len(token))
         self._known.clear()
         self._tokens[token.lower()] = Entry(token, original, token)
         self._likely.add(strip_case(token))
 
     def add_name(self, name: str, instead: str, stand_in: str) -> None:
-        """Add a name to find, with its variants in another case or number, or in a path."""
+        """Add a name that also matches in another case style or number, and in the spelling of paths."""
         self.longest = max(self.longest, 2 * len(name) + _LONGER)
         self._new_names.append((name, instead, stand_in))
 
     def scan(self, text: str, allowed: Callable[[str], bool], left: str = "", *, whole: bool = True) -> Scan:
-        """Return the matches in a text, in order, whose stand-in is `allowed`.
+        """Return the matches in a text, in order. A match counts only if `allowed` returns True for its stand-in.
 
         `left` is the text before (`keep_left`). If the text is not `whole`, its last part may need more text.
         """
@@ -193,7 +193,7 @@ class Search:
         return start
 
     def _look_up(self, word: str) -> Sequence[Entry]:
-        """Return the texts that begin with a word, and its matches as a token in other case or a variant of a name."""
+        """Return the entries for a word: texts that begin with it, a token in any case, or a variant of a name."""
         entries = self._known.get(word)
         if entries is None:
             if len(self._known) >= _MOST_REMEMBERED:
@@ -212,7 +212,9 @@ class Search:
         return entries if variant is None else [*entries, variant]
 
     def _find_variant(self, said: str) -> Entry | None:
-        """Return the entry for a variant of a name; None if the names lead to different texts."""
+        """Return the entry for a variant of a name; None if it is a variant of several names with different
+        replacements.
+        """
         if len(said) > self.longest:
             return None
         pairs = self._names.get(squeeze(said), {})

@@ -19,7 +19,7 @@ _SHAPE = re.compile(r"(?![0-9])[A-Za-z0-9_]{1,200}(?:-[A-Za-z0-9_]{1,200}){0,40}
 
 
 def make_token(kind: str, original: str, key: bytes, turn: int = 0) -> str:
-    """Make the token of an original. Another `turn` gives another token, in case the first one is taken."""
+    """Return the token of an original. If a token is taken, the next `turn` (from 0) returns another one."""
     data = f"{kind}\0{turn}\0{original}".encode("utf-8", "surrogatepass")
     digest = blake2b(data, key=key[:_KEY_LENGTH], digest_size=2 * PAIRS_OF_TAG).digest()
     tag = [
@@ -37,7 +37,7 @@ def fits_name(text: str) -> bool:
 
 
 def fits_style(name: str, original: str) -> bool:
-    """Whether a name has the case style of its original. Otherwise a variant of the original could get that name."""
+    """Whether a name has the case style of its original. Otherwise a variant of the original could have that name."""
     return min(len(words(name)), len(words(original))) < _LEAST_WORDS or style(name) is style(original)
 
 
@@ -48,10 +48,10 @@ def squeeze(name: str) -> str:
 
 
 def respell(variant: str, name: str, other: str) -> str | None:
-    """Spell `other` as `variant` spells `name`: in its case style, its number and with its underscores.
+    """Spell `other` in the way in which `variant` spells `name`: in its case style and number, with its underscores.
 
     Return None if `variant` is not a variant of `name`, or if the result cannot be converted back. A single word has no
-    variants, because an answer may mean the ordinary word.
+    variants, because an answer may use the ordinary word.
     """
     parts, others, said = words(name), words(other), words(variant)
     if min(len(parts), len(others)) < _LEAST_WORDS or len(said) != len(parts) or said[:-1] != parts[:-1]:
@@ -66,7 +66,9 @@ def respell(variant: str, name: str, other: str) -> str | None:
 
 
 def _with_number(said: str, word: str, other: str) -> str | None:
-    """Return `other` in the singular or plural, as `said` is a form of `word`."""
+    """Return `other` in the number (singular or plural) that `said` has as a form of `word`; None if it is no such
+    form.
+    """
     if said == word:
         return other
     if said == f"{word}s" and not other.endswith("s"):
@@ -77,8 +79,9 @@ def _with_number(said: str, word: str, other: str) -> str | None:
 
 
 def spell_paths(name: str, other: str) -> Iterator[tuple[str, str]]:
-    """Yield the spellings of a name in paths, with hyphens, each with `other` in the same form: as written, and in the
-    plural.
+    """Yield the spellings of a name in paths, each with the same spelling of `other`.
+
+    These are the name with hyphens, and its plural.
     """
     parts, others = words(name), words(other)
     if min(len(parts), len(others)) < _LEAST_WORDS or style(name) is CaseStyle.KEBAB or name != name.strip("_$"):

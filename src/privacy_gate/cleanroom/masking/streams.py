@@ -1,7 +1,7 @@
-"""Mask and unmask a text that arrives in pieces. The result is that of the whole text, however it is split.
+"""Mask and unmask a text that arrives in pieces. The result does not depend on the pieces.
 
-The end of a piece is delayed only if a match may begin there: at most the length of the longest text and one more
-character. A run of originals that adjoin one another is delayed until it ends.
+The end of a piece is delayed only if a match may begin there. This concerns at most the length of the longest text and
+one more character. A run of originals is delayed until it ends.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from privacy_gate.cleanroom.masking.search import Search
 
 
 class TextStream:
-    """A text in pieces with replacements. `change` converts the matches in a text to edits."""
+    """A text in pieces, with replacements. `change` returns the edits for the matches in a text."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class TextStream:
         self._left = ""
 
     def feed(self, piece: str) -> str:
-        """Return the next part of the result."""
+        """Add a piece. Return the next part of the result."""
         self._pieces.append(piece)
         self._size += len(piece)
         return self._advance(whole=False) if self._size >= self._enough else ""
@@ -61,7 +61,7 @@ def unmask_stream(pairs: PairMap) -> TextStream:
 
 
 def mask_stream(pairs: PairMap) -> TextStream:
-    """Make a stream that replaces all originals that have a stand-in. Its output counts as sent."""
+    """Make a stream that replaces all originals that have a stand-in. These stand-ins are added to the sent ones."""
     return TextStream(
         pairs.forth,
         pairs.may_write,

@@ -19,7 +19,10 @@ _LIKENESS = re.compile(
 
 
 def unmask(text: str, pairs: PairMap, *, secrets: bool = True) -> str:
-    """Restore the originals of the stand-ins that the conversation sent. Everything else stays."""
+    """Replace the stand-ins that the conversation sent with their originals.
+
+    Without `secrets`, those of secrets stay.
+    """
     out, at = [], 0
     for found in find_stand_ins(text, pairs, secrets=secrets):
         out += [text[at : found.start], found.instead]
@@ -33,14 +36,15 @@ def find_stand_ins(text: str, pairs: PairMap, *, secrets: bool = True) -> list[F
 
 
 def make_filter(pairs: PairMap, *, secrets: bool) -> Callable[[str], bool]:
-    """Make the predicate that decides whether a stand-in is restored. Without `secrets`, those of secrets are not."""
+    """Return the function that decides whether a stand-in is restored. Without `secrets`, those of secrets are not."""
     known = pairs.pairs
     return pairs.may_restore if secrets else lambda stand_in: pairs.may_restore(stand_in) and not known[stand_in].secret
 
 
 def find_damaged(text: str, pairs: PairMap, found: Iterable[Found] | None = None) -> Iterator[str]:
-    """Yield texts that look like a token but are not restored: cut, changed, invented, or from another conversation.
-    `found` are the restored stand-ins, if known.
+    """Yield texts that look like a token but cannot be restored: cut, changed, invented, or from another conversation.
+
+    `found` are the stand-ins that can be restored, if they are known already.
     """
     if not _MAY_HOLD.search(text):
         return

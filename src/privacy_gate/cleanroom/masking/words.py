@@ -1,7 +1,7 @@
 """Find the words of a long text that may begin a match.
 
-Built-in functions read the text in short parts. Most parts have no such word, and their words are dropped while they
-are still in the processor's cache.
+Built-in functions read the text in short parts. Most parts contain no such word. A short part fits into the processor's
+cache, which makes this fast.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ def strip_case(word: str) -> str:
 def find_likely(
     text: str, bare: set[str], heads: AbstractSet[str] = frozenset(), sizes: Collection[int] = ()
 ) -> Iterator[tuple[int, str]]:
-    """Yield the words, with offsets, that are in `bare` or begin with one of `heads` (whose lengths are `sizes`).
+    """Yield the words that may begin a match, each with its offset.
 
-    Case and underscores do not count.
+    A word is yielded if it is in `bare`, or begins with one of `heads`. `sizes` are the lengths of the heads. Case and
+    underscores are ignored.
     """
     words = text.encode("ascii", "replace").translate(_APART).decode("ascii")
     folded = words.lower()
