@@ -21,7 +21,7 @@ _ROUNDS, _PAUSE = 400, 0.005  # a killed process may have started another one ju
 @contextmanager
 def end_all() -> Iterator[None]:
     """At the end of the block, end the processes that were started in it, and their descendants."""
-    if not _adopting(True):
+    if not _set_adoption(True):
         yield
         return
     known = _descendants(frozenset())
@@ -29,10 +29,10 @@ def end_all() -> Iterator[None]:
         yield
     finally:
         _end(known)
-        _adopting(False)
+        _set_adoption(False)
 
 
-def _adopting(wanted: bool) -> bool:
+def _set_adoption(wanted: bool) -> bool:
     """Start or stop adopting orphans. Return False if this system does not support it or cannot list processes."""
     if sys.platform != "linux" or not Path("/proc/self/stat").exists():
         return False

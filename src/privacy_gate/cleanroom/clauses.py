@@ -52,8 +52,8 @@ def sentence(text: str, start: int, end: int, within: TextStretch) -> TextStretc
     A line feed ends the sentence unless the line is wrapped: it is long, or the next line begins with a small letter.
     """
     low, high = max(within.start, start - _LONGEST), min(within.end, end + _LONGEST)
-    first = max([low, *(at for at in _breaks(text, low, start) if at <= start)])
-    last = min([high, *(at for at in _breaks(text, max(start, end - 1), high) if at >= end)])
+    first = max([low, *(at for at in _find_breaks(text, low, start) if at <= start)])
+    last = min([high, *(at for at in _find_breaks(text, max(start, end - 1), high) if at >= end)])
     line = text.rfind("\n", 0, first) + 1
     if not text[line:first].strip(" \t>*-+"):
         label = LABEL.match(text, first, last)
@@ -64,7 +64,7 @@ def sentence(text: str, start: int, end: int, within: TextStretch) -> TextStretc
     return TextStretch(first, last)
 
 
-def _breaks(text: str, low: int, high: int) -> list[int]:
+def _find_breaks(text: str, low: int, high: int) -> list[int]:
     """Return the offsets in text[low:high + 1] at which sentences end."""
     found = [
         one.end()
@@ -98,18 +98,18 @@ def find_removable_clause(text: str, start: int, end: int, whole: TextStretch) -
     This is the text in brackets, an introduction before a request, or a reason. In a sentence with a request it is also
     the part that says for whom or where: `Write a parser for our lending platform` still asks for a parser.
     """
-    found = _in_brackets(text, start, end, whole) or _before_the_task(text, end, whole)
+    found = _find_brackets(text, start, end, whole) or _find_introduction(text, end, whole)
     if found is None:
         asks = TASK.match(text, whole.start, whole.end)
         marks = list((_CLAUSE if asks else _REASON).finditer(text, whole.start, start))
         if not marks:
             return None
-        found = TextStretch(marks[-1].start(), _end_of_clause(text, end, whole))
+        found = TextStretch(marks[-1].start(), _find_clause_end(text, end, whole))
     left = text[whole.start : found.start] + text[found.end : whole.end]
     return found if len(re.findall(r"\w+", left)) >= _LEAST_WORDS else None
 
 
-def _in_brackets(text: str, start: int, end: int, whole: TextStretch) -> TextStretch | None:
+def _find_brackets(text: str, start: int, end: int, whole: TextStretch) -> TextStretch | None:
     opening, closing = text.rfind("(", whole.start, start + 1), text.find(")", end - 1, whole.end)
     if (
         opening < 1
@@ -124,7 +124,7 @@ def _in_brackets(text: str, start: int, end: int, whole: TextStretch) -> TextStr
     return TextStretch(opening, closing + 1)
 
 
-def _before_the_task(text: str, end: int, whole: TextStretch) -> TextStretch | None:
+def _find_introduction(text: str, end: int, whole: TextStretch) -> TextStretch | None:
     """Return the introduction before a request: `As part of our platform, write a parser` asks for a parser."""
     comma = text.find(",", end, whole.end)
     if comma < 0:
@@ -135,7 +135,7 @@ def _before_the_task(text: str, end: int, whole: TextStretch) -> TextStretch | N
     return TextStretch(whole.start, rest) if TASK.match(text, rest, whole.end) else None
 
 
-def _end_of_clause(text: str, end: int, whole: TextStretch) -> int:
+def _find_clause_end(text: str, end: int, whole: TextStretch) -> int:
     closing = _CLOSES.search(text, end, whole.end)
     if closing is None:
         return whole.end

@@ -26,7 +26,7 @@ def find_removal(document: Document, finding: Finding, *, gently: bool) -> TextE
     if segment.kind in (Kind.COMMENT, Kind.DOCSTRING):
         return _lines(document.text, *_comments(document, finding))
     if segment.kind is Kind.PROSE:
-        return _from_prose(document.text, finding, TextStretch(segment.start, segment.end), gently=gently)
+        return _remove_from_prose(document.text, finding, TextStretch(segment.start, segment.end), gently=gently)
     return None
 
 
@@ -44,7 +44,7 @@ def string_content(document: Document, finding: Finding) -> TextStretch | None:
     return TextStretch(opening.end(), max(end, opening.end()))
 
 
-def _from_prose(text: str, finding: Finding, within: TextStretch, *, gently: bool) -> TextEdit:
+def _remove_from_prose(text: str, finding: Finding, within: TextStretch, *, gently: bool) -> TextEdit:
     blank = _BLANK.search(text, finding.start, finding.end)  # a name may continue in the next heading
     end = blank.start() if blank else finding.end
     whole = sentence(text, finding.start, end, within)
@@ -116,13 +116,13 @@ def _docstring(text: str, segment: Segment) -> TextEdit:
 
 def _goes_on(text: str, end: int, indent: int) -> bool:
     """Whether a statement with this indentation follows."""
-    for line in _following(text, end):
+    for line in _list_following(text, end):
         if line.strip() and not line.lstrip().startswith("#"):
             return len(line) - len(line.lstrip()) >= indent
     return False
 
 
-def _following(text: str, end: int) -> Iterator[str]:
+def _list_following(text: str, end: int) -> Iterator[str]:
     at = text.find("\n", end)
     while at >= 0:
         following = text.find("\n", at + 1)

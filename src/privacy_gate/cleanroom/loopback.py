@@ -88,7 +88,7 @@ def read_answer(
     """
     connection = http.client.HTTPConnection(at.addresses[0], at.port, timeout=_CONNECT)
     try:
-        with _explained(at, patience):
+        with _explain_errors(at, patience):
             for number, address in enumerate(at.addresses, 1):
                 connection.host = address
                 try:
@@ -105,14 +105,14 @@ def read_answer(
             connection.request(method, path, body, headers)
             response = connection.getresponse()
             if response.status != 200:
-                raise _refusal(at, response)
+                raise _build_refusal(at, response)
             yield _lines(response)
     finally:
         connection.close()
 
 
 @contextmanager
-def _explained(at: Server, patience: float) -> Iterator[None]:
+def _explain_errors(at: Server, patience: float) -> Iterator[None]:
     try:
         yield
     except TimeoutError:
@@ -138,7 +138,7 @@ def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
         yield line
 
 
-def _refusal(at: Server, response: http.client.HTTPResponse) -> ServerError:
+def _build_refusal(at: Server, response: http.client.HTTPResponse) -> ServerError:
     if 300 <= response.status < 400:
         return ServerError(f"{at.name} sent a redirect, which is not followed", "Use the final address with --server.")
     said = response.read(2_000).decode("utf-8", "replace")

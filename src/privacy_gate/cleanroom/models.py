@@ -45,7 +45,7 @@ class Api(NamedTuple):
 def models(api: Api, at: Server) -> list[str]:
     """Return the names of the models on a server. Raises ServerError if the server does not answer as this API does."""
     with read_answer(at, "GET", api.list_path) as lines:
-        data = _decoded(b"".join(lines))
+        data = _decode(b"".join(lines))
     try:
         return api.models(data)
     except (AttributeError, KeyError, TypeError):
@@ -74,7 +74,7 @@ def _piece(api: Api, line: bytes) -> Piece:
         raise ServerError("the server's answer cannot be read", _FORM) from None
 
 
-def _decoded(data: bytes) -> Any:
+def _decode(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -89,19 +89,19 @@ def _raise_error_of(data: Any) -> None:
         raise ServerError(f"the server says: {one_line(clip(str(message), 300))}", ITS_LOG)
 
 
-def _of_ollama(line: bytes) -> Piece:
-    data = _decoded(line)
+def _parse_ollama(line: bytes) -> Piece:
+    data = _decode(line)
     _raise_error_of(data)
     return Piece(_string((data.get("message") or {}).get("content")), done=data.get("done") is True)
 
 
-def _of_lm_studio(line: bytes) -> Piece:
+def _parse_lm_studio(line: bytes) -> Piece:
     field, _, value = line.strip().partition(b":")
     if field != b"data":  # a comment, or the name of an event
         return Piece()
     if value.strip() == b"[DONE]":
         return Piece(done=True)
-    data = _decoded(value)
+    data = _decode(value)
     _raise_error_of(data)
     choices = data["choices"]
     return Piece(_string((choices[0].get("delta") or {}).get("content"))) if choices else Piece()
@@ -116,7 +116,7 @@ def _string(value: object) -> str:
 
 
 OLLAMA = Api(
-    "Ollama", 11434, "/api/tags", lambda data: [str(one["name"]) for one in data["models"]], "/api/chat", _of_ollama
+    "Ollama", 11434, "/api/tags", lambda data: [str(one["name"]) for one in data["models"]], "/api/chat", _parse_ollama
 )
 LM_STUDIO = Api(
     "LM Studio",
@@ -124,7 +124,7 @@ LM_STUDIO = Api(
     "/v1/models",
     lambda data: [str(one["id"]) for one in data["data"]],
     "/v1/chat/completions",
-    _of_lm_studio,
+    _parse_lm_studio,
 )
 APIS = {"ollama": OLLAMA, "lmstudio": LM_STUDIO}
 

@@ -81,7 +81,7 @@ def find(name: str, root: Path, start: Path) -> Subject:
             return Subject(file, folder)
     given = folder if folder.is_dir() else start / name
     if given.is_dir():
-        return Subject(_prompt_of(given), given)
+        return Subject(_find_prompt(given), given)
     stem = next((given.name.removesuffix(suffix) for suffix in _LONGEST_FIRST if given.name.endswith(suffix)), "")
     if given.is_file() and stem:
         return Subject(given, given.with_name(stem))
@@ -90,7 +90,7 @@ def find(name: str, root: Path, start: Path) -> Subject:
     )
 
 
-def _prompt_of(folder: Path) -> Path | None:
+def _find_prompt(folder: Path) -> Path | None:
     names = [folder.parent / folder.name, folder / "prompt", folder / folder.name]
     files = (name.with_name(name.name + suffix) for name in names for suffix in PROMPT_FILES)
     return next((file for file in files if file.is_file()), None)
@@ -117,7 +117,7 @@ def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str
     for python in dict.fromkeys(interpreters):
         with tempfile.TemporaryDirectory(prefix="privacy-gate-") as folder:
             ended, lines = _pytest(python, Path(folder), subject, where.resolve(), seconds)
-        outcomes = _judged(lines, ended)
+        outcomes = _judge(lines, ended)
         failed = any(one.outcome == "failed" for one in outcomes)
         if ended.late or failed or (outcomes and ended.code == 0):
             return TestRun(tuple(outcomes), ended.late)
@@ -157,7 +157,7 @@ def _pytest(
     return ended, list(_outcomes(report))
 
 
-def _judged(lines: Sequence[TestOutcome], ended: ProcessResult) -> list[TestOutcome]:
+def _judge(lines: Sequence[TestOutcome], ended: ProcessResult) -> list[TestOutcome]:
     """Return the test results. If the run ended in the middle of a test, it failed, whatever the exit code was."""
     outcomes = [one for one in lines if one.outcome not in (_BEGUN, _ENDED)]
     begun = [one.name for one in lines if one.outcome == _BEGUN]
@@ -192,14 +192,17 @@ def failure(trial: TestRun, shown: Path) -> str:
     if not failures:
         return "The tests timed out. Change the code so that it terminates for every input.\n"
     parts = ["The test is failing:" if len(failures) == 1 else f"{len(failures)} tests are failing:"]
-    parts += ["\n".join([one_line(clip(one.name, _WIDTH)), *_said(one, shown)]) for one in failures[:_MOST_FAILURES]]
+    parts += [
+        "\n".join([one_line(clip(one.name, _WIDTH)), *_describe_failure(one, shown)])
+        for one in failures[:_MOST_FAILURES]
+    ]
     if len(failures) > _MOST_FAILURES:
         parts.append(f"and {len(failures) - _MOST_FAILURES} more.")
     parts.append("Fix the code so that the test passes. Change nothing else.")
     return "\n\n".join(parts) + "\n"
 
 
-def _said(one: TestOutcome, shown: Path) -> Iterator[str]:
+def _describe_failure(one: TestOutcome, shown: Path) -> Iterator[str]:
     code: list[str] = []
     errors: list[str] = []
     for frame in one.frames:

@@ -210,7 +210,7 @@ class CleaningState:
         whole = said >= set(words(name))
         meaning = any(self._rules[one.rule].mend is Mend.DROP for one in findings)  # no single word of the name reveals
 
-        def tells(word: str) -> bool:
+        def is_revealing(word: str) -> bool:
             if meaning:
                 return not is_verb(word)
             if whole:
@@ -227,7 +227,7 @@ class CleaningState:
             literal = new.lower() in self._words or (len(words(new)) > 1 and squeeze(new) in self._squeezed)
             return literal or ("-" in new and new in document.text)
 
-        return neutral_names.neutral_name(name, suggested, tells, taken, kind or by_case)
+        return neutral_names.neutral_name(name, suggested, is_revealing, taken, kind or by_case)
 
     # what was done -----------------------------------------------------------------------------
 

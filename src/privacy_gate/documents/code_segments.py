@@ -34,13 +34,13 @@ def read(text: str, at: int, language: Language, depth: int = 0) -> Reading:
         return Reading(segments, [], [shortfall] if shortfall else [])
     wanted = grammar(language.name)
     marks = list(_find_doc_comments(text, found.marks, wanted)) if wanted.documented else found.marks
-    names = _names(text, found.names + list(_by_pattern(text, marks, wanted)), language)
+    names = _names(text, found.names + list(_find_by_pattern(text, marks, wanted)), language)
     own = Reading(
         list(fill_gaps(marks, at, at + len(text), language.name)),
         [Name(at + name.start, at + name.end, name.kind) for name in names],
         [shortfall] if shortfall else [],
     )
-    return _with_embedded(own, text, at, found.embedded, depth) if found.embedded and depth < 3 else own
+    return _add_embedded(own, text, at, found.embedded, depth) if found.embedded and depth < 3 else own
 
 
 def _marks(text: str, language: Language) -> tuple[Marks | None, str | None]:
@@ -100,7 +100,7 @@ def _find_doc_comments(text: str, marks: list[MarkedSpan], wanted: Grammar) -> I
     yield from reversed(out)
 
 
-def _by_pattern(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator[Name]:
+def _find_by_pattern(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator[Name]:
     patterns = wanted.name_patterns()
     if not patterns:
         return
@@ -139,7 +139,7 @@ def _bare(text: str, name: Name) -> tuple[int, int]:
     return start, end
 
 
-def _with_embedded(own: Reading, text: str, at: int, embedded: list[tuple[int, int, str]], depth: int) -> Reading:
+def _add_embedded(own: Reading, text: str, at: int, embedded: list[tuple[int, int, str]], depth: int) -> Reading:
     """Return a reading in which embedded code in other languages is replaced by its own reading."""
     inner = []
     for start, end, tag in embedded:

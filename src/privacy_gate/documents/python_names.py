@@ -68,7 +68,7 @@ def names(text: str, start: int, end: int, near: Sequence[int]) -> list[Name]:
     for first, last in _blocks(text, start, end, near):
         source = text[first:last]
         parsed = _parse(source, imports if first > start else ())
-        for name in parsed if parsed is not None else _by_words(source, imports):
+        for name in parsed if parsed is not None else _find_by_words(source, imports):
             placed = Name(first + name.start, first + name.end, name.kind)
             found[placed.start, placed.end] = placed
     return [found[span] for span in sorted(found)]
@@ -177,7 +177,7 @@ def _place(
 # without libcst -------------------------------------------------------------------------------
 
 
-def _by_words(block: str, imports: Sequence[str]) -> Iterator[Name]:
+def _find_by_words(block: str, imports: Sequence[str]) -> Iterator[Name]:
     """Yield identifiers outside strings and comments, without names of libraries.
 
     The word before a name decides its kind.

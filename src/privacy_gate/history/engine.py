@@ -108,7 +108,7 @@ class VersionEngine:
             return Version(data, self._scan(data, every, wide), every, wide)
         wide = max(wide, base.wide)
         alike = common_stretches(base.data, data)
-        changed = _gaps(alike, base.data, data)
+        changed = _list_gaps(alike, base.data, data)
         found = set(self._scan(data, changed, wide))
         for at, at_other, size in alike:
             shift = at_other - at
@@ -136,7 +136,7 @@ class VersionEngine:
         return found
 
 
-def _gaps(alike: Sequence[Stretch], one: bytes, other: bytes) -> list[tuple[int, int]]:
+def _list_gaps(alike: Sequence[Stretch], one: bytes, other: bytes) -> list[tuple[int, int]]:
     """Return the parts of `other` between common parts. A part is empty if only `one` has bytes there."""
     gaps, at, at_other = [], 0, 0
     for stretch in [*alike, Stretch(len(one), len(other), 0)]:

@@ -49,10 +49,10 @@ class Following:
         )
         self._plain = {
             rule.id: [filters()[name] for name in rule.filters]
-            for rule in _reaching(gate, "match")
+            for rule in _select_reaching(gate, "match")
             if rule.level(Exposure.INTERNAL) is not Severity.OFF
         }
-        manifests = {rule.id for rule in _reaching(gate, "file")}
+        manifests = {rule.id for rule in _select_reaching(gate, "file")}
         self._manifests = {at for at, item in enumerate(engine.patterns) if item.rule in manifests}
         self.begin()
 
@@ -111,6 +111,6 @@ class Following:
         return any(map(self._run.finds, cut_out))
 
 
-def _reaching(gate: Gate, reach: str) -> list[Rule]:
+def _select_reaching(gate: Gate, reach: str) -> list[Rule]:
     """Return the rules of the checkers with this reach."""
     return [rule for name, rules in gate.by_checker.items() if checker(name).reach == reach for rule in rules]

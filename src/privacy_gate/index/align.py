@@ -124,7 +124,7 @@ def align(
     channels = [(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)]
     stated = _mark_known(channels, [False] * len(common), open_here) if open_here else bytearray(len(common))
     for origin in origins:
-        stated = bytearray(map(or_, stated, _brought(channels, len(common), origin)))
+        stated = bytearray(map(or_, stated, _mark_brought(channels, len(common), origin)))
     known = bytearray(map(or_, _mark_known(channels, common, public), stated))
     exact = _positions(by_ten, winnow.EXACT, common, readings.exact)
     renamed = _positions(by_twenty, winnow.PARAMETERISED, common, readings.renamed)
@@ -170,7 +170,7 @@ def _mark_known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool
     return marks
 
 
-def _brought(channels: Sequence[tuple[list[int], int]], length: int, origin: Brought) -> bytearray:
+def _mark_brought(channels: Sequence[tuple[list[int], int]], length: int, origin: Brought) -> bytearray:
     """Return 1 for each token that came from a prompt and that the source did not have before, otherwise 0.
 
     Short gaps between such tokens are edits and count as well.

@@ -97,12 +97,12 @@ class BaseTree:
             try:
                 store = Store(folder, patience=0.2)
                 try:
-                    return self._by_store(store, grams, places)
+                    return self._find_in_store(store, grams, places)
                 finally:
                     store.close()
             except GateError:  # locked, read-only or damaged: read the blobs instead
                 pass
-        return self._by_reading(grams, places, None)
+        return self._find_by_reading(grams, places, None)
 
     def _places(self, paths: Collection[str]) -> dict[str, str]:
         """Return the code blobs of the tree by object id, with one path each.
@@ -124,16 +124,16 @@ class BaseTree:
             found.setdefault(oid, path)
         return found
 
-    def _by_store(self, store: Store, grams: Collection[int], places: Mapping[str, str]) -> set[int]:
+    def _find_in_store(self, store: Store, grams: Collection[int], places: Mapping[str, str]) -> set[int]:
         by_id = {bytes.fromhex(oid): oid for oid in places}
         in_store = store.kinds(by_id)
         missing = {oid: path for oid, path in places.items() if bytes.fromhex(oid) not in in_store}
         values = list(grams)
         of_key = dict(zip(store.hash_prints(values), values, strict=True))
         found = {of_key[key] for key, oids in store.blobs_with(of_key) if any(oid in by_id for oid in oids)}
-        return found | self._by_reading(grams, missing, store)
+        return found | self._find_by_reading(grams, missing, store)
 
-    def _by_reading(self, grams: Collection[int], places: Mapping[str, str], store: Store | None) -> set[int]:
+    def _find_by_reading(self, grams: Collection[int], places: Mapping[str, str], store: Store | None) -> set[int]:
         """Read blobs until the time limit, and return the given k-grams that they contain.
 
         Their fingerprints are stored.
@@ -169,7 +169,7 @@ class BaseTree:
         """
         root = self._repository.root
         tracked = [path for path, _ in listing.staged_blobs(root)]
-        named = dict.fromkeys([*tracked, *self._in_folders()])
+        named = dict.fromkeys([*tracked, *self._list_in_folders()])
         chosen = [path for path in named if self._config.exposure(path) is Exposure.OUTBOUND]
         for path in chosen[:_MOST_PROMPTS]:
             file = root / path
@@ -180,7 +180,7 @@ class BaseTree:
             except OSError:
                 continue
 
-    def _in_folders(self) -> Iterator[str]:
+    def _list_in_folders(self) -> Iterator[str]:
         """Yield the files in the folders that the globs of `prompts` begin with.
 
         Files that git ignores are included, because `prompts/` is often ignored.

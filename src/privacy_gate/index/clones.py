@@ -70,7 +70,7 @@ class Clones:
         _ = self.found
 
     def _clone(self, name: str) -> tuple[Clone, Path]:
-        folder = self._by_path(name) or self._by_remote(name)
+        folder = self._find_by_path(name) or self._find_by_remote(name)
         if folder is None:
             raise GateError(
                 f"no clone of the public repository {name!r} found",
@@ -86,7 +86,7 @@ class Clones:
             raise GateError(f"the public repository {name!r} is this repository", "Use globs for parts of it.")
         return Clone(name, folder, commit), common.resolve()
 
-    def _by_path(self, name: str) -> Path | None:
+    def _find_by_path(self, name: str) -> Path | None:
         if not _IS_PATH.match(name) and "://" not in name and "@" not in name:
             folder = self._repository.root / name
             return folder if (folder / ".git").exists() else None
@@ -103,16 +103,16 @@ class Clones:
         common = self._repository.common
         return list(dict.fromkeys([self._repository.root, *([common.parent] if common.name == ".git" else [])]))
 
-    def _by_remote(self, name: str) -> Path | None:
+    def _find_by_remote(self, name: str) -> Path | None:
         wanted = _plain(name)
-        for folder in self._near(wanted.rpartition("/")[2]):
+        for folder in self._list_nearby(wanted.rpartition("/")[2]):
             for address in other_repositories.remotes(folder):
                 plain = _plain(address)
                 if plain == wanted or (wanted.count("/") == 1 and plain.endswith(f"/{wanted}")):
                     return folder
         return None
 
-    def _near(self, called: str) -> Iterator[Path]:
+    def _list_nearby(self, called: str) -> Iterator[Path]:
         """Yield the submodules, then the folders beside this repository that may be clones.
 
         Folders named `called` come first among the latter.

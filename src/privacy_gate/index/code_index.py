@@ -147,10 +147,10 @@ class RepositoryCode:
     def _open_view(self) -> TreeView | None:
         if not self._is_open:
             self._is_open = True
-            self._view = self._brought_up_to_date()
+            self._view = self._bring_up_to_date()
         return self._view
 
-    def _brought_up_to_date(self) -> TreeView | None:
+    def _bring_up_to_date(self) -> TreeView | None:
         """Return the updated store. If the file cannot be written, a store in memory is used for this process."""
         from privacy_gate.index.store import Store
 

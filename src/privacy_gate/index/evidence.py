@@ -165,15 +165,15 @@ def _densest(seen: list[_Seen]) -> tuple[int, int, list[_Seen]]:
         stretch = one.prompt // NEAR
         by_prompt.setdefault(stretch, []).append(end)
         while one.line - seen[start].line > NEAR:
-            _less(hashes, seen[start].hash)
-            _less(lines_, seen[start].line)
+            _decrease(hashes, seen[start].hash)
+            _decrease(lines_, seen[start].line)
             start += 1
         if end + 1 - start <= best[0] or (len(hashes), len(lines_)) <= best[:2]:
             continue
         near = [
             seen[at]
             for around in (stretch - 1, stretch, stretch + 1)
-            for at in _from(by_prompt.get(around, ()), start)
+            for at in _cut_before(by_prompt.get(around, ()), start)
             if abs(seen[at].prompt - one.prompt) <= NEAR
         ]
         number = len({other.hash for other in near})
@@ -183,13 +183,13 @@ def _densest(seen: list[_Seen]) -> tuple[int, int, list[_Seen]]:
     return best
 
 
-def _less(counts: Counter[int], value: int) -> None:
+def _decrease(counts: Counter[int], value: int) -> None:
     counts[value] -= 1
     if not counts[value]:
         del counts[value]
 
 
-def _from(numbers: Sequence[int], start: int) -> Sequence[int]:
+def _cut_before(numbers: Sequence[int], start: int) -> Sequence[int]:
     return numbers[bisect_left(numbers, start) :]
 
 

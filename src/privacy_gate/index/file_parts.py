@@ -58,12 +58,12 @@ def parts(text: str, family: str) -> Parts:
     if family != "prose":
         apart = _APART[family].findall(text)
         names = _NAME.findall(_APART[family].sub(" ", text))
-        names += [name for piece in apart if _ONLY_NAMES.fullmatch(piece) for name in _in_string(piece)]
+        names += [name for piece in apart if _ONLY_NAMES.fullmatch(piece) for name in _list_in_string(piece)]
         prose = "\n".join(piece for piece in apart if " " in piece)
     return Parts(names + _IN_PROSE.findall(prose), prose)
 
 
-def _in_string(piece: str) -> Iterator[str]:
+def _list_in_string(piece: str) -> Iterator[str]:
     """Yield the names in a string that contains nothing else: `"use_cache"`, `"os.path"`, `"date-fns/format"`."""
     inner = piece[1:-1]
     yield from _NAME.findall(inner)

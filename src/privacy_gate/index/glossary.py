@@ -109,7 +109,7 @@ def rank_terms(counts: Counts, known: Iterable[str] = ()) -> list[Term]:
         bits = _bits(said, uses, counts)
         if bits >= LEAST_BITS:
             found[said] = Term(said, bits * math.log2(1 + files), uses, files, counts.example[said])
-    return sorted(_distinct(found), key=lambda term: (-term.score, term.text))
+    return sorted(_drop_redundant(found), key=lambda term: (-term.score, term.text))
 
 
 def _bits(said: str, uses: int, counts: Counts) -> float:
@@ -136,7 +136,7 @@ def _middle(value: int) -> float:
     return 0.0 if value == 0 else 2 ** (value - 1) * 1.4
 
 
-def _distinct(found: dict[str, Term]) -> list[Term]:
+def _drop_redundant(found: dict[str, Term]) -> list[Term]:
     """Remove terms that are mostly used within a longer one, and longer terms that add nothing to a shorter one."""
     longer: defaultdict[str, list[Term]] = defaultdict(list)
     for term in found.values():

@@ -87,7 +87,7 @@ def _list_installed(folder: Path) -> list[str]:
 
 def _code(folder: Path) -> Iterator[Path]:
     if folder.name == "node_modules":
-        yield from _of_npm(folder)
+        yield from _list_npm_code(folder)
         return
     for name in _list_installed(folder):
         if (folder / name / "direct_url.json").exists():  # https://packaging.python.org/specifications/direct-url/
@@ -104,12 +104,12 @@ def _is_code(name: str) -> bool:
     return language is not None and language.name in _LANGUAGES and has_logic(name, language)
 
 
-def _of_npm(modules: Path) -> Iterator[Path]:
+def _list_npm_code(modules: Path) -> Iterator[Path]:
     for package in sorted(modules.iterdir()):
         if package.is_symlink() or not package.is_dir():  # a link to a package in the work tree
             continue
         if package.name.startswith("@"):
-            yield from _of_npm(package)
+            yield from _list_npm_code(package)
             continue
         try:
             about = msgspec.json.decode((package / "package.json").read_bytes())

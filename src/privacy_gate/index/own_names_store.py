@@ -26,7 +26,7 @@ from privacy_gate.index.location import folder as index_folder
 from privacy_gate.index.names import OwnName
 from privacy_gate.index.own_names import Definition, names_in_file
 from privacy_gate.index.own_names_tables import Tables
-from privacy_gate.index.sqlite import as_bytes, text
+from privacy_gate.index.sqlite import decode_path, encode_path
 from privacy_gate.model import Exposure
 
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ class NameStore:
         # if the settings did not change, known paths are not checked again
         known = self._tables.paths(self._tree) if before[:16] == stamp[:16] else set()
         staged = {
-            text(path): bytes.fromhex(oid.decode())
+            decode_path(path): bytes.fromhex(oid.decode())
             for path, oid in listing.staged_lines(root)
-            if path in known or is_read(text(path), config)
+            if path in known or is_read(decode_path(path), config)
         }
         places = staged | new
         left = self._read(partial(objects.read_contents, root), places, new, budget, progress)
@@ -192,7 +192,7 @@ def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, bytes]
             except OSError:  # deleted
                 continue
             if stat.S_ISREG(info.st_mode):
-                named = f"{info.st_size} {info.st_mtime_ns} ".encode() + as_bytes(path)
+                named = f"{info.st_size} {info.st_mtime_ns} ".encode() + encode_path(path)
                 found[path] = b"loose" + blake2b(named, digest_size=16).digest()
     return found
 

@@ -18,7 +18,7 @@ from privacy_gate.index import names, vocabulary
 from privacy_gate.index.git_names import Outer
 from privacy_gate.index.names import NameKind, OwnName
 from privacy_gate.index.own_names import Definition, lookup_key
-from privacy_gate.index.sqlite import Database, as_bytes, compute_version, load_key, text
+from privacy_gate.index.sqlite import Database, compute_version, decode_path, encode_path, load_key
 
 _SCHEMA = 2
 _KINDS: tuple[NameKind, ...] = get_args(NameKind)
@@ -86,7 +86,7 @@ class Tables:
         open_here = row and row[0] not in _WHO
         if open_here and (self._stands(hashed, public()) or is_brought(self._paths_of(hashed, tree))):
             row = self._first(hashed, tree, _WHO)
-        return Definition(key, _KINDS[row[0]], text(row[1]), row[2]) if row else None
+        return Definition(key, _KINDS[row[0]], decode_path(row[1]), row[2]) if row else None
 
     def _first(self, hashed: int, tree: int, kinds: Sequence[int]) -> tuple[int, bytes, int] | None:
         # CROSS JOIN fixes the order of the tables. In another order, SQLite would read all places for each name.
@@ -106,7 +106,7 @@ class Tables:
             " CROSS JOIN place ON place.oid = file.oid AND place.tree = ?1 WHERE hash = ?2"
             " UNION SELECT path FROM outer WHERE tree = ?1 AND hash = ?2"
         )
-        return [text(path) for (path,) in self._rows(query, (tree, hashed))]
+        return [decode_path(path) for (path,) in self._rows(query, (tree, hashed))]
 
     def _stands(self, hashed: int, trees: list[int]) -> bool:
         query = (
@@ -141,7 +141,7 @@ class Tables:
             execute("INSERT OR IGNORE INTO tree(root, stamp) VALUES(?, ?)", (os.fsencode(root), b""))
             tree: int = execute("SELECT id FROM tree WHERE root = ?", (os.fsencode(root),)).fetchone()[0]
             old = dict(execute("SELECT path, oid FROM place WHERE tree = ?", (tree,)))
-            new = {as_bytes(path): oid for path, oid in places.items()}
+            new = {encode_path(path): oid for path, oid in places.items()}
             for gone in old.keys() - new.keys():
                 execute("DELETE FROM place WHERE tree = ? AND path = ?", (tree, gone))
             for place, oid in new.items() - old.items():
@@ -161,5 +161,5 @@ class Tables:
     ) -> None:
         for path, one in found:
             if looked_up := lookup_key(one):
-                values = (tree, self._hash(looked_up), as_bytes(path), _KINDS.index(one.kind))
+                values = (tree, self._hash(looked_up), encode_path(path), _KINDS.index(one.kind))
                 execute(f"INSERT OR {conflict} INTO outer VALUES(?, ?, ?, ?)", values)

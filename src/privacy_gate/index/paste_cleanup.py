@@ -48,7 +48,7 @@ def readings(text: str) -> Iterator[Pasted]:
     """Yield the readings of a prompt, section by section. A fence ends a section."""
     for section in _sections(text.translate(_TYPOGRAPHY)):
         seen: set[str] = set()
-        for reading in _of_section(section):
+        for reading in _read_section(section):
             if reading.text not in seen:
                 seen.add(reading.text)
                 yield reading
@@ -68,11 +68,11 @@ def _sections(text: str) -> Iterator[Pasted]:
         yield Pasted("\n".join(lines), range(first, first + len(lines)))
 
 
-def _of_section(section: Pasted) -> Iterator[Pasted]:
+def _read_section(section: Pasted) -> Iterator[Pasted]:
     lines = section.text.split("\n")
     if "&" in section.text and any(entity in section.text for entity, _ in _ENTITIES):
         lines = [_unescape(line) for line in lines]
-    lines = _without_prefixes(lines)
+    lines = _remove_prefixes(lines)
     for side in _sides(lines):
         text = "\n".join(side)
         yield from _quotes(Pasted(text, section.lines))
@@ -80,7 +80,7 @@ def _of_section(section: Pasted) -> Iterator[Pasted]:
             yield from _quotes(Pasted(bare, section.lines))
     if bare_lines := _uncomment(lines):
         yield from _quotes(Pasted("\n".join(bare_lines), section.lines))
-    yield from _flat(Pasted("\n".join(lines), section.lines))
+    yield from _read_flat(Pasted("\n".join(lines), section.lines))
 
 
 def _uncomment(lines: list[str]) -> list[str] | None:
@@ -102,13 +102,13 @@ def _unescape(line: str) -> str:
     return line
 
 
-def _without_prefixes(lines: list[str]) -> list[str]:
+def _remove_prefixes(lines: list[str]) -> list[str]:
     """Return lines without quote marks, console prompts, line numbers, and file locations as a search prints them."""
     numbered = _are_numbered(lines)
-    return [_without_prefix(line, numbered) for line in lines]
+    return [_remove_prefix(line, numbered) for line in lines]
 
 
-def _without_prefix(line: str, numbered: bool) -> str:
+def _remove_prefix(line: str, numbered: bool) -> str:
     rest = line
     if ">" in rest[:40] and (found := _QUOTE.match(rest)):
         rest = rest[found.end() :]
@@ -176,7 +176,7 @@ def _remove_open_comment(text: str) -> str:
     return text
 
 
-def _flat(section: Pasted) -> Iterator[Pasted]:
+def _read_flat(section: Pasted) -> Iterator[Pasted]:
     """Yield readings of code that is on one line: without comment marks, or with `\\n` as line breaks."""
     lines = section.text.split("\n")
     if any(len(line) > _LONG_LINE and ("#" in line or "//" in line) for line in lines):

@@ -81,7 +81,7 @@ def search(text: str, view: TreeView) -> list[Match]:
     placed = Readings(readings)
     candidates = _candidates(readings, text, view)
     found: list[Match] = []
-    for match in (match for one in candidates if one.never for match in _never_sent(one, text, placed, view)):
+    for match in (match for one in candidates if one.never for match in _match_never_send(one, text, placed, view)):
         if not any(evidence.same_place(other.prompt, match.prompt) for other in found):
             found.append(match)
     looked_at = not_ours = 0
@@ -125,7 +125,7 @@ def _source(place: TreePlace, view: TreeView) -> SourceFile | None:
     return SourceFile(content) if content is not None else None
 
 
-def _never_sent(candidate: _Candidate, text: str, readings: Readings, view: TreeView) -> Iterator[Match]:
+def _match_never_send(candidate: _Candidate, text: str, readings: Readings, view: TreeView) -> Iterator[Match]:
     """Yield the parts of a never-send file that are in the prompt."""
     parts: list[never_send.SharedPart] = []
     if candidate.quoted:
@@ -163,7 +163,7 @@ def _candidates(readings: Sequence[PromptReading], text: str, view: TreeView) ->
     places = _places(standing, view.never_leaves)
     never = {file for file, (kind, place) in places.items() if bool(kind & MARKED) or view.never_leaves(place.path)}
     found = []
-    for file, own in _by_file(hits, places, standing, never).items():
+    for file, own in _group_by_file(hits, places, standing, never).items():
         kind, place = places[file]
         if view.open_here and file not in never:
             own = [hit for hit in own if keyed[hit.hash] not in view.open_here]  # noqa: PLW2901
@@ -189,7 +189,7 @@ def _places(
     return {file: (kind, place) for file, (_, _, kind, place) in found.items()}
 
 
-def _by_file(
+def _group_by_file(
     hits: Sequence[StoredHit],
     places: dict[int, tuple[int, TreePlace]],
     standing: Sequence[tuple[int, int, TreePlace]],

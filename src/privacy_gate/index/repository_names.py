@@ -25,7 +25,7 @@ class RepositoryNames:
     def open_names(self) -> Names:
         """Return the updated names. Raises GateError if git fails."""
         if self._store is None:
-            self._store = self._brought_up_to_date()
+            self._store = self._bring_up_to_date()
         return self._store
 
     def refresh(self) -> None:
@@ -41,7 +41,7 @@ class RepositoryNames:
     def gap(self) -> str:
         return self._gap
 
-    def _brought_up_to_date(self) -> NameStore:
+    def _bring_up_to_date(self) -> NameStore:
         """Return the updated names. If the file cannot be written, names in memory are used for this process."""
         from privacy_gate.index.own_names_store import NameStore
 

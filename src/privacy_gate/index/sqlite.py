@@ -59,7 +59,7 @@ class Database:
             connection.execute("PRAGMA synchronous = NORMAL")
             if connection.execute("PRAGMA user_version").fetchone()[0] != self._version:
                 connection.execute("PRAGMA journal_mode = WAL")
-                with _whole(connection):
+                with _run_transaction(connection):
                     self._make(connection)
         except BaseException:
             connection.close()
@@ -79,7 +79,7 @@ class Database:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
         """Run a transaction, and yield the function that executes statements. All its writes are saved, or none."""
-        with explain_errors(None), _whole(self.connection):
+        with explain_errors(None), _run_transaction(self.connection):
             yield self.connection.execute
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
@@ -104,7 +104,7 @@ class Database:
 
 
 @contextlib.contextmanager
-def _whole(connection: sqlite3.Connection) -> Iterator[None]:
+def _run_transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -155,11 +155,11 @@ def list_files(file: Path) -> list[Path]:
     return [file, *(file.with_name(f"{file.name}-{part}") for part in ("wal", "shm"))]
 
 
-def text(path: object) -> str:
+def decode_path(path: object) -> str:
     """Decode a path from a database. It may not be UTF-8."""
     assert isinstance(path, bytes)
     return path.decode("utf-8", "surrogateescape")
 
 
-def as_bytes(path: str) -> bytes:
+def encode_path(path: str) -> bytes:
     return path.encode("utf-8", "surrogateescape")

@@ -1,8 +1,7 @@
 """The store: fingerprints by blob, and the places of blobs in each work tree, in SQLite.
 
 It is in the folder that all work trees of a repository share, next to its secret key. Only this user can read both.
-Fingerprints are hashed with the key. Without it, the file reveals nothing. Code cannot be reconstructed from
-fingerprints.
+Fingerprints are hashed with the key. Without it, the file reveals nothing. They do not contain the code.
 
 The table `print` is sorted by fingerprint. New fingerprints go to the table `recent` instead, so that a commit only
 changes a few pages of the file. `index build` moves them to `print`.
@@ -18,7 +17,15 @@ from pathlib import Path
 from privacy_gate.base import random_keys
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.index import public_filter, winnow
-from privacy_gate.index.sqlite import Database, as_bytes, compute_version, explain_errors, list_files, load_key, text
+from privacy_gate.index.sqlite import (
+    Database,
+    compute_version,
+    decode_path,
+    encode_path,
+    explain_errors,
+    list_files,
+    load_key,
+)
 from privacy_gate.index.store_rows import BlobEntry, StoredHit, TreePlace
 
 _SCHEMA = 3
@@ -84,7 +91,7 @@ class Store:
 
     def places(self, tree: int, *, loose: bool) -> dict[str, TreePlace]:
         rows = self._rows("SELECT path, oid, stamp FROM place WHERE tree = ? AND loose = ?", (tree, int(loose)))
-        return {text(path): TreePlace(text(path), loose, oid, stamp) for path, oid, stamp in rows}
+        return {decode_path(path): TreePlace(decode_path(path), loose, oid, stamp) for path, oid, stamp in rows}
 
     def list_staged(self, tree: int) -> set[tuple[bytes, bytes]]:
         """Return the path and object id (both as bytes) of the blobs of a tree that are in git's index."""
@@ -109,9 +116,7 @@ class Store:
         return [hit for found in rows.values() if len(found) < _MOST_ROWS for hit in found]
 
     def blobs_with(self, keyed: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
-        """Yield those of the given fingerprints that are in the store, each with the object ids of some blobs that have
-        it.
-        """
+        """Yield those of the given fingerprints that are in the store, each with the object ids of some blobs."""
         query = (
             "SELECT oid FROM file WHERE id IN (SELECT file FROM print WHERE hash = ?1 UNION ALL"
             f" SELECT file FROM recent WHERE hash = ?1 LIMIT {_MOST_ROWS})"
@@ -140,7 +145,9 @@ class Store:
                 f" WHERE place.tree IN ({_marks(trees)}) AND file.id IN ({_marks(part)})",
                 (*trees, *part),
             )
-            found += [(file, kind, TreePlace(text(path), bool(loose), oid)) for file, kind, path, loose, oid in rows]
+            found += [
+                (file, kind, TreePlace(decode_path(path), bool(loose), oid)) for file, kind, path, loose, oid in rows
+            ]
         return found
 
     def count_dense_prints(self, trees: Sequence[int]) -> int:
@@ -158,7 +165,7 @@ class Store:
             "SELECT DISTINCT place.path, file.kind FROM file JOIN place ON place.oid = file.oid"
             f" WHERE file.kind & ? AND place.tree IN ({_marks(trees)}) ORDER BY place.path"
         )
-        return [(text(path), kinds) for path, kinds in self._rows(query, (kind, *trees))]
+        return [(decode_path(path), kinds) for path, kinds in self._rows(query, (kind, *trees))]
 
     def totals(self) -> tuple[int, int, int]:
         """Return the numbers of blobs, lines and fingerprints in the store."""
@@ -188,11 +195,11 @@ class Store:
         (tree,) = execute("SELECT id FROM tree WHERE root = ?", (name,)).fetchone()
         self._connection.executemany(
             "DELETE FROM place WHERE tree = ? AND path = ? AND loose = ?",
-            [(tree, as_bytes(place.path), int(place.loose)) for place in gone],
+            [(tree, encode_path(place.path), int(place.loose)) for place in gone],
         )
         self._connection.executemany(
             "INSERT OR REPLACE INTO place VALUES(?, ?, ?, ?, ?)",
-            [(tree, as_bytes(place.path), int(place.loose), place.oid, place.stamp) for place in new],
+            [(tree, encode_path(place.path), int(place.loose), place.oid, place.stamp) for place in new],
         )
         execute(
             "UPDATE tree SET stamp = ?, (prints, behind) = (SELECT coalesce(sum(file.prints), 0),"
@@ -203,10 +210,7 @@ class Store:
         )
 
     def join(self) -> None:
-        """Move the fingerprints of `recent` to the main table.
-
-        Delete blobs without a place if they are a third of all.
-        """
+        """Move the fingerprints of `recent` to the main table. Delete blobs without a place if they are a third."""
         execute = self._connection.execute
         for tree, root in execute("SELECT id, root FROM tree").fetchall():
             if not os.path.isdir(root.partition(b"\0")[0]):  # noqa: PTH112  (bytes; `trusted_tree` adds a number)

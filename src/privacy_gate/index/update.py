@@ -75,7 +75,7 @@ def bring_up_to_date(
     gone |= set(old_loose.values()).difference(new_loose.values())
     new |= set(new_loose.values()).difference(old_loose.values())
     reader = FileReader(store, partial(read_contents, root), config, progress)
-    never_leaves = [] if is_same else _that_never_leave(missing, root, config)
+    never_leaves = [] if is_same else _list_never_send(missing, root, config)
     reader.read_guarded(never_leaves)
     with store.transaction():
         reader.write()
@@ -102,13 +102,13 @@ def _changes(
     old = store.list_staged(tree)
     listed = {(path, bytes.fromhex(oid.decode())) for path, oid in listing.staged_lines(root)}
     asked = {pair: _place(pair).path for pair in (listed - old if same_settings else listed)}
-    chosen = _chosen_of(root, asked.values(), config, staged=True)
+    chosen = _choose(root, asked.values(), config, staged=True)
     belongs = {pair for pair, path in asked.items() if path in chosen}
     stayed = old & listed if same_settings else old & belongs
     return set(map(_place, old - stayed)), set(map(_place, belongs - old)), frozenset(stayed)
 
 
-def _chosen_of(root: Path, paths: Iterable[str], config: Config, *, staged: bool) -> set[str]:
+def _choose(root: Path, paths: Iterable[str], config: Config, *, staged: bool) -> set[str]:
     """Return the paths that belong in the store: by name, or because a prompt has a never-send mark."""
     listed = list(paths)
     chosen = {path for path in listed if file_kinds.is_indexed(path, config)}
@@ -143,7 +143,7 @@ def _place(pair: tuple[bytes, bytes]) -> TreePlace:
 def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, TreePlace]:
     """Return the files that differ from git's index. Each has an id that changes with the size or time of the file."""
     found: dict[str, TreePlace] = {}
-    for path in _chosen_of(root, paths, config, staged=False):
+    for path in _choose(root, paths, config, staged=False):
         try:
             info = (root / path).lstat()
         except OSError:  # deleted
@@ -166,7 +166,7 @@ def list_missing(store: Store, places: list[TreePlace], config: Config) -> list[
     return sorted(missing.values(), key=lambda place: (not place.loose, place.path))
 
 
-def _that_never_leave(places: list[TreePlace], root: Path, config: Config) -> list[TreePlace]:
+def _list_never_send(places: list[TreePlace], root: Path, config: Config) -> list[TreePlace]:
     """Return the never-send files among the given places, by the settings or by a comment in the file."""
     marked = set[tuple[bool, str]]()
     for is_loose in (False, True):

@@ -55,26 +55,26 @@ def rows_in_file(text: str, *, is_code: bool) -> Iterator[Row]:
 def _rows(text: str, first: int) -> Iterator[Row]:
     values: list[int] = []
     lines: list[int] = []
-    for count, line in enumerate(_plain(text).split("\n"), first):
+    for count, line in enumerate(_normalise(text).split("\n"), first):
         if _COPYRIGHT.search(line):
-            yield from _of_words(values, lines)
+            yield from _hash_words(values, lines)
             values, lines = [], []
             continue
         for word in _WORD.findall(line):
             if "://" not in word and ((word[0].isdigit() and "." in word) or _LETTER.search(word)):
                 values.append(number(word.casefold()))
                 lines.append(count)
-    yield from _of_words(values, lines)
+    yield from _hash_words(values, lines)
 
 
-def _of_words(values: list[int], lines: list[int]) -> Iterator[Row]:
+def _hash_words(values: list[int], lines: list[int]) -> Iterator[Row]:
     size = winnow.WORDS
     for at, value in enumerate(winnow.words(values)):
         if len(set(values[at : at + size])) >= _DIFFERENT:
             yield Row(value, lines[at], lines[at + size - 1])
 
 
-def _plain(text: str) -> str:
+def _normalise(text: str) -> str:
     """Return a text in which confusable letters are replaced with the letters that they look like."""
     if text.isascii():
         return text

@@ -80,14 +80,14 @@ class Baseline:
         left = Counter(self.entries)
         out = []
         for candidate in candidates:
-            entry = next((one for one in self._agreeing(candidate) if left[one] > 0), None)
+            entry = next((one for one in self._find_agreeing(candidate) if left[one] > 0), None)
             out.append(entry is not None)
             if entry:
                 left[entry] -= 1
                 self.met[entry] = max(self.met[entry], self.entries[entry] - left[entry])
         return out
 
-    def _agreeing(self, candidate: Candidate) -> Iterator[BaselineEntry]:
+    def _find_agreeing(self, candidate: Candidate) -> Iterator[BaselineEntry]:
         near = self._by_fingerprint.get(candidate.fingerprint)
         if not near:
             return

@@ -18,7 +18,7 @@ def expressions(rule: Rule) -> list[tuple[str, str]]:
     These are its patterns, one expression for each group of terms, and those for the values of services.
     """
     groups = [(label, _any_of(terms)) for label, terms in rule.terms.items() if terms]
-    near = [("", regex) for value, names in rule.services.items() for regex in _near_a_name(names, value)]
+    near = [("", regex) for value, names in rule.services.items() for regex in _match_near_name(names, value)]
     return [("", regex) for regex in rule.patterns] + groups + near
 
 
@@ -27,7 +27,7 @@ _ANYWHERE = 6  # names with this many letters are rare enough to match within a 
 _BETWEEN = r"(?P<gap>[\t -~]{0,50}?(?:\r?\n[\t -~]{0,40}?)?)(?<=[\s\"'`=:>,(|\[{])"
 
 
-def _near_a_name(names: list[str], value: str) -> list[str]:
+def _match_near_name(names: list[str], value: str) -> list[str]:
     """Return expressions for the name of a service that is followed by a value on its line or the next one.
 
     They have the groups `gap` and `match`, and the filter `named-key` reads the gap.

@@ -139,7 +139,7 @@ class RunContext:
         text = document.text
         if text is not self._text:
             self._text, self._hits = text, self._gate.matcher.find(text)
-            self._views = self._made_whole(text) if JOINTS in self._hits or not text.isascii() else []
+            self._views = self._join_values(text) if JOINTS in self._hits or not text.isascii() else []
             self._reported = self._hits.keys()
             if self._views:
                 self._reported = set().union(self._reported, *(hits for _, hits in self._views))
@@ -153,7 +153,7 @@ class RunContext:
         self.matches(document)
         return [view for view, _ in self._views]
 
-    def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
+    def _join_values(self, text: str) -> list[tuple[View, Hits]]:
         """Return the views of a text, each with its matches.
 
         Disguises can be nested, so views are decoded again.

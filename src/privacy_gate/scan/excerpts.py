@@ -44,7 +44,7 @@ class Hidden:
         """Return the text in [start, end), masked."""
         again = self._again.finditer(self._document.text, start, end) if self._again else ()
         inside = self.within(start, end)
-        spans = [*inside, *_outside(((*found.span(), 0) for found in again), inside)]
+        spans = [*inside, *_list_outside(((*found.span(), 0) for found in again), inside)]
         return mask(self._document.text[start:end], [(a - start, b - start, shown) for a, b, shown in spans], (0, 0))[0]
 
     def context(self, finding: Finding) -> str:
@@ -81,7 +81,7 @@ class Hidden:
         text = self._document.text
         again = self._again.finditer(text) if self._again else ()
         inside = self.within(0, len(text))
-        return mask(text, [*inside, *_outside(((*found.span(), 0) for found in again), inside)], (0, 0))[0]
+        return mask(text, [*inside, *_list_outside(((*found.span(), 0) for found in again), inside)], (0, 0))[0]
 
     def _window(self, finding: Finding) -> tuple[int, int]:
         start, end = self._document.line_span(self._document.line_at(finding.start))
@@ -93,7 +93,7 @@ class Hidden:
         again = self._again.finditer(self._document.text, start, end) if self._again else ()
         elsewhere = ((*found.span(), 0) for found in again)
         inside = self.within(start, end)
-        spans = [(a - start, b - start, shown) for a, b, shown in [*inside, *_outside(elsewhere, inside), *more]]
+        spans = [(a - start, b - start, shown) for a, b, shown in [*inside, *_list_outside(elsewhere, inside), *more]]
         focus = (finding.start - start, min(finding.end, end) - start)
         return mask(self._document.text[start:end], spans, focus)
 
@@ -107,7 +107,7 @@ def _values(text: str, span: tuple[int, int, int]) -> list[str]:
     return [lines[0][shown:]] if len(lines[0]) - shown >= _SHORTEST_VALUE else []
 
 
-def _outside(
+def _list_outside(
     spans: Iterable[tuple[int, int, int]], others: Sequence[tuple[int, int, int]]
 ) -> Iterator[tuple[int, int, int]]:
     """Return the spans that are not inside any of the others."""

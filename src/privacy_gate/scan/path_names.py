@@ -59,7 +59,7 @@ class NameReader:
         """Return a report with the secrets in its paths masked."""
         paths = sorted(set(_paths(report)))
         masked = {path: shown for path, shown in zip(paths, self.mask(paths), strict=True) if shown != path}
-        return _with_paths(report, masked) if masked else report
+        return _replace_paths(report, masked) if masked else report
 
     def mask(self, texts: Sequence[str]) -> list[str]:
         """Return the names with their secrets masked."""
@@ -100,17 +100,17 @@ def _paths(value: object) -> Iterator[str]:
                 yield from _paths(inner)
 
 
-def _with_paths(value: T, masked: Mapping[str, str]) -> T:
+def _replace_paths(value: T, masked: Mapping[str, str]) -> T:
     """Return a report in which paths are masked, also where messages quote them."""
     changed: Any = value
     if type(value) is str:  # an enumeration is a subclass of str, and no path
         for path, shown in masked.items():
             changed = changed.replace(path, shown)
     elif isinstance(value, tuple):
-        changed = tuple(_with_paths(one, masked) for one in value)
+        changed = tuple(_replace_paths(one, masked) for one in value)
     elif isinstance(value, Struct):
         fields = value.__struct_fields__
-        changed = replace(value, **{name: _with_paths(getattr(value, name), masked) for name in fields})
+        changed = replace(value, **{name: _replace_paths(getattr(value, name), masked) for name in fields})
     result: T = changed
     return result
 

@@ -57,10 +57,10 @@ def open_index(
     config = settings.config
     if repository is None:
         own = NoCode("never_send is set, but there is no git work tree to find its files in")
-        return Index(_with_others(own if config.never_send else None, settings, say))
+        return Index(_combine(own if config.never_send else None, settings, say))
     allowed = allowance(config, say, caller, quiet=quiet)
     indexed = IndexedRepository(repository, config, allowed, _clones(repository, config, say), loose)
-    return Index(_with_others(RepositoryCode(indexed), settings, say), RepositoryNames(indexed))
+    return Index(_combine(RepositoryCode(indexed), settings, say), RepositoryNames(indexed))
 
 
 def allowance(config: Config, say: Say, caller: Caller, *, quiet: bool = False) -> Allowance:
@@ -79,7 +79,7 @@ def _clones(repository: git.Repository, config: Config, say: Say) -> Clones | No
     return clones.find_clones(repository, config, say)
 
 
-def _with_others(own: RepositoryCode | NoCode | None, settings: Settings, say: Say) -> Code | None:
+def _combine(own: RepositoryCode | NoCode | None, settings: Settings, say: Say) -> Code | None:
     """Return the code of the repository, together with the organisation's code if the settings name its index."""
     organisation = settings.config.organisation
     if organisation is None:

@@ -133,7 +133,7 @@ def begin(
         index = private_index.open_index(with_files, settings, loose, say, caller, quiet=options.quiet)
     if trusted and index.code is not None:
         index.code.count_as_well(trusted.commit, settings.config.never_send)
-    new = _since(tree, trusted) if trusted and options.trust is not None else None
+    new = _load_since(tree, trusted) if trusted and options.trust is not None else None
     run = Run(
         gate,
         ignores=not options.no_ignores,
@@ -159,7 +159,7 @@ def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str
     return files | {tree.relative(path): "privacy-gate's settings" for path in own}
 
 
-def _since(tree: Tree, trusted: Trusted) -> Since:
+def _load_since(tree: Tree, trusted: Trusted) -> Since:
     from privacy_gate.sources.since import Since
 
     return Since(tree, trusted.commit)

@@ -91,7 +91,7 @@ def range_ends(tree: Tree, revisions: str) -> tuple[str, str]:
 def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: Container[str] | None) -> Source:
     lines = _lines(tree, diffs[0])
     for other in diffs[1:]:
-        lines = _in_both(lines, _lines(tree, other))
+        lines = _list_in_both(lines, _lines(tree, other))
     paths = tuple(map(_changed_path, lines))
     wanted = [
         line
@@ -156,7 +156,7 @@ def _goes_out_now(entry: RawEntry, tree: Tree) -> bool:
     return moved and tree.exposure(entry.old_path) is not Exposure.OUTBOUND
 
 
-def _in_both(lines: list[_Touched], others: list[_Touched]) -> list[_Touched]:
+def _list_in_both(lines: list[_Touched], others: list[_Touched]) -> list[_Touched]:
     """Return the paths that differ from both parents of a merge, each with the lines that both lack."""
     by_path = {other.entry.path: other for other in others}
     return [

@@ -160,7 +160,7 @@ def find_lost_lines(text: str, patch: Any, name: str) -> Iterator[Problem]:
         yield Problem(name, f"line {number}: an added line is outside of all hunks; check the counts in the @@ line")
         return
     yield from _cut(lines, patch, name)
-    yield from _overlapping(patch)
+    yield from _find_overlapping(patch)
     shown = sum(1 for file in patch if len(file))
     if headers != shown:
         yield Problem(name, f"{headers} files are named, but {shown} have hunks")
@@ -179,7 +179,7 @@ def _cut(lines: list[str], patch: Any, name: str) -> Iterator[Problem]:
             return
 
 
-def _overlapping(patch: Any) -> Iterator[Problem]:
+def _find_overlapping(patch: Any) -> Iterator[Problem]:
     """Yield a Problem for a hunk that begins before the previous one ends. Its line numbers cannot be correct."""
     for file in patch:
         ends = 0

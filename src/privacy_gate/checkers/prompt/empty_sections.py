@@ -20,7 +20,7 @@ _BLANK_WORDS = words("blank")
 
 def strip_markup(body: str) -> str:
     """Return the text of a section without comments, tags, fences, horizontal rules, bullets and YAML syntax."""
-    body = _DRESSING.sub("", _without_comments(body))
+    body = _DRESSING.sub("", _remove_comments(body))
     kept = []
     for line in body.split("\n"):
         text = line.strip().strip("*_|>#=~-+\u2022\u00b7/ \t\r")
@@ -29,7 +29,7 @@ def strip_markup(body: str) -> str:
     return "\n".join(kept)
 
 
-def _without_comments(body: str) -> str:
+def _remove_comments(body: str) -> str:
     """Return a text without its `<!-- … -->` comments. A comment without an end stays."""
     kept, at = [], 0
     while (start := body.find("<!--", at)) >= 0 and (end := body.find("-->", start)) >= 0:

@@ -47,15 +47,15 @@ def find_tasks(prose: str) -> list[tuple[int, int]]:
     found = requested_tasks.find_several(prose, 0, len(prose))
     if len(found) < _FEWEST_TASKS:
         return []
-    things = [(start, end) for start, end in found if any(names_thing(word) for word in _said(prose, start, end))]
-    opening = f" {' '.join(_said(prose, 0, min(len(prose), 200))[:_OPENING])} "
-    asked = any(word in _MAKE for word in _said(prose, max(0, found[0][0] - _LEAD), found[0][1])[:_OPENING])
+    things = [(start, end) for start, end in found if any(names_thing(word) for word in _list_words(prose, start, end))]
+    opening = f" {' '.join(_list_words(prose, 0, min(len(prose), 200))[:_OPENING])} "
+    asked = any(word in _MAKE for word in _list_words(prose, max(0, found[0][0] - _LEAD), found[0][1])[:_OPENING])
     asked = asked or any(f" {one} " in opening for one in _WISHES | _JOBS)
     counted = any(start == end for start, end in found)  # "two things: a script and a timer"
     return found if asked and (counted or len(things) >= _FEWEST_TASKS) else []
 
 
-def _said(prose: str, start: int, end: int) -> list[str]:
+def _list_words(prose: str, start: int, end: int) -> list[str]:
     return [token.word for token in tokens(prose, start, end) if token.kind in ("word", "name", "code")]
 
 

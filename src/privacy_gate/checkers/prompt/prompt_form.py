@@ -47,7 +47,7 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
     A template that was not filled in is no prompt. A missing section has no place of its own. It is reported at the
     first heading with an empty span, so that the finding is not merged with another.
     """
-    found = list(map(_clipped, parse(text, names(template.sections))))
+    found = list(map(_clip, parse(text, names(template.sections))))
     named = [section for section in found if section.kinds]
     kinds = {kind for section in named for kind in section.kinds}
     if not _is_template(text, named, kinds):
@@ -95,7 +95,7 @@ def _free(text: str, start: int) -> Iterator[tuple[str, FormFinding]]:
         yield "prompt/no-example", FormFinding(start, start, "Prompt has no way to test the answer", at_most=_NOTE)
 
 
-def _clipped(section: Section) -> Section:
+def _clip(section: Section) -> Section:
     """Return a section without the end of a very long body. The end is pasted text that says nothing about the form."""
     start, end = section.body
     return (
@@ -162,7 +162,7 @@ def _orchestration(text: str, found: Sequence[Section]) -> Iterator[tuple[str, F
 
 def _tasks(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFinding]]:
     tasks = [section for section in named if "task" in section.kinds]
-    wanted = [section.body for section in _numbered(tasks)]
+    wanted = [section.body for section in _list_numbered(tasks)]
     for section in tasks:
         wanted = wanted or requested_tasks.find_several(text, *section.body)
     for section in named:
@@ -181,11 +181,11 @@ def _split(text: str, wanted: Sequence[tuple[int, int]]) -> str:
     return "\n".join([f"Prompt asks for {plural(len(wanted), 'task')}. Write one prompt for each:", *lines])
 
 
-def _numbered(tasks: Sequence[Section]) -> list[Section]:
+def _list_numbered(tasks: Sequence[Section]) -> list[Section]:
     """Return the tasks whose headings differ only in a number: "Task 1", "Task 2"."""
-    called = Counter(_unnumbered(section.label) for section in tasks)
-    return [section for section in tasks if called[_unnumbered(section.label)] > 1]
+    called = Counter(_remove_number(section.label) for section in tasks)
+    return [section for section in tasks if called[_remove_number(section.label)] > 1]
 
 
-def _unnumbered(label: str) -> str:
+def _remove_number(label: str) -> str:
     return " ".join(word for word in fold(label).split() if not word.isdigit() and len(word) > 1)

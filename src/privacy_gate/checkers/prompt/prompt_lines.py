@@ -22,7 +22,7 @@ def lines(text: str) -> list[Line]:
     """Return the lines of a text. A fence without an end opens no code block."""
     found: list[Line] = []
     fence, opened, at = "", 0, 0
-    for raw in _uncommented(text.split("\n")):
+    for raw in _remove_markers(text.split("\n")):
         mark = _FENCE.match(raw)
         if mark and not fence:
             fence, opened = mark[1][:3], len(found)
@@ -38,16 +38,16 @@ def lines(text: str) -> list[Line]:
     return found
 
 
-def _uncommented(raw: list[str]) -> list[str]:
+def _remove_markers(raw: list[str]) -> list[str]:
     """Return the lines. If the whole text is a comment, spaces replace the comment markers."""
     filled = [line for line in raw if line.strip()]
     for mark in _COMMENT_MARKS:
         marked = sum(line.lstrip().startswith(mark) for line in filled)
         if len(filled) >= 6 and marked > 0.8 * len(filled):
-            return [_without(line, mark) for line in raw]
+            return [_remove_marker(line, mark) for line in raw]
     return raw
 
 
-def _without(line: str, mark: str) -> str:
+def _remove_marker(line: str, mark: str) -> str:
     at = len(line) - len(line.lstrip())
     return line[:at] + " " * len(mark) + line[at + len(mark) :] if line.startswith(mark, at) else line

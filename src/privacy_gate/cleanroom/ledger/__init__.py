@@ -108,7 +108,7 @@ def ledger_path(repository: git.Repository) -> Path:
 def digest_text(repository: git.Repository, text: str) -> str | None:
     """Return the digest that the ledger stores for a text; None if there is no ledger yet."""
     key = folder(repository) / _KEY
-    return _keyed(text_digest(text), random_keys.load_or_create(key)) if key.is_file() else None
+    return _compute_digest(text_digest(text), random_keys.load_or_create(key)) if key.is_file() else None
 
 
 def _fields(event: Event, commit: str, key: bytes, moment: float | None) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _fields(event: Event, commit: str, key: bytes, moment: float | None) -> dict
         "time": _time(time.time() if moment is None else moment),
         "kind": event.kind.value,
         "prompt": escape_surrogates(event.prompt),
-        "digest": _keyed(event.content, key) if event.content else "",
+        "digest": _compute_digest(event.content, key) if event.content else "",
         "whole": event.whole,
         "assistant": escape_surrogates(event.assistant),
         "verdict": event.verdict.value if event.verdict else "",
@@ -133,7 +133,7 @@ def _fields(event: Event, commit: str, key: bytes, moment: float | None) -> dict
     return fields if event.text is None else fields | {"text": escape_surrogates(event.text)}
 
 
-def _keyed(of: bytes, key: bytes) -> str:
+def _compute_digest(of: bytes, key: bytes) -> str:
     return blake2b(of, key=key, digest_size=_DIGEST).hexdigest()
 
 

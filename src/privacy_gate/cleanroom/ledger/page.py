@@ -29,7 +29,7 @@ def render(entries: Sequence[LedgerEntry], state: Verified, name: str) -> str:
             "leaks": page_tables.render_leaks(count_leaks(entries)),
             "prompts": page_tables.render_prompts(group_prompts(entries)),
             "events": page_tables.render_events(entries, group_prompts(entries)),
-            "count": page_tables.count(entries),
+            "count": page_tables.describe_count(entries),
         },
     )
 

@@ -95,7 +95,7 @@ def _details(entry: LedgerEntry) -> str:
     return f"{text}<details><summary>the text</summary><pre>{escape(printable(entry.text))}</pre></details>"
 
 
-def count(entries: Sequence[LedgerEntry]) -> str:
+def describe_count(entries: Sequence[LedgerEntry]) -> str:
     if len(entries) <= _MOST_EVENTS:
         return plural(len(entries), "event")
     return f"the last {_MOST_EVENTS:,} of {len(entries):,} events; use --format json for all"

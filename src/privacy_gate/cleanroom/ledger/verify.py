@@ -62,7 +62,7 @@ def read(file: Path) -> list[LedgerLine]:
 
 def verify(lines: Sequence[LedgerLine], head: str | None = None) -> Verified:
     """Check the hash chain. `head` is a hash, or the beginning of one, that a line of the ledger must have."""
-    remarks = [*_along(lines), *_unreadable(lines)]
+    remarks = [*_check_chain(lines), *_list_unreadable(lines)]
     whole = [found.line for found in lines if found.line is not None]
     if head and not any(line["hash"].startswith(head) for line in whole):
         remarks.append(
@@ -98,7 +98,7 @@ def _is_intact(line: Line, raw: bytes) -> bool:
         return False
 
 
-def _along(lines: Sequence[LedgerLine]) -> Iterator[LedgerRemark]:
+def _check_chain(lines: Sequence[LedgerLine]) -> Iterator[LedgerRemark]:
     number, before, at_before = 0, chain.START, 0
     for found in lines:
         line = found.line
@@ -125,7 +125,7 @@ def _missing(first: int, last: int) -> str:
     return f"{plural(last - first + 1, 'event')} ({first} to {last}) are missing"
 
 
-def _unreadable(lines: Sequence[LedgerLine]) -> Iterator[LedgerRemark]:
+def _list_unreadable(lines: Sequence[LedgerLine]) -> Iterator[LedgerRemark]:
     named = {at: found.at for found in lines for at in _torn(found)}
     for found in lines:
         if found.line is None and not found.ended:

@@ -72,7 +72,7 @@ class OrganisationCode:
         if not self._is_open:
             self._is_open = True
             try:
-                self._sources = self._looked_up()
+                self._sources = self._look_up()
             except GateError as error:
                 message = f"cannot search for code of other repositories: {error.message}"
                 if self._organisation.required:
@@ -81,7 +81,7 @@ class OrganisationCode:
                     self._say(message, error.hint or "")
         return self._sources
 
-    def _looked_up(self) -> Sources:
+    def _look_up(self) -> Sources:
         from privacy_gate.index.organisation import local_copy, secret
         from privacy_gate.index.organisation.membership import Membership
         from privacy_gate.index.organisation.search import Sources
@@ -91,9 +91,9 @@ class OrganisationCode:
         key = secret.load(self._organisation.key, self._folder, os.environ)
         there = local_copy.Pulled(here, key)
         membership = Membership(data, key, "the filter of the organisation's index")
-        return Sources(key, membership, there.repositories, there.shard, self._of_this)
+        return Sources(key, membership, there.repositories, there.shard, self._find_own)
 
-    def _of_this(self, values: Collection[int]) -> Collection[int]:
+    def _find_own(self, values: Collection[int]) -> Collection[int]:
         return self._own.find_known(values) if self._own is not None else ()
 
 

@@ -67,12 +67,12 @@ class Secret:
         The result is a tag, followed by as many bytes as `data` has.
         """
         tag = self._sign(data, about)
-        return tag + self._hidden(data, tag)
+        return tag + self._apply_stream(data, tag)
 
     def unseal(self, sealed: bytes, about: bytes) -> bytes | None:
         """Decrypt the result of `seal`. Return None if it was modified, or has another purpose or another key."""
         tag, hidden = sealed[:TAG], sealed[TAG:]
-        data = self._hidden(hidden, tag)
+        data = self._apply_stream(hidden, tag)
         # An attacker who can change the file cannot measure the duration, so the comparison need not take constant
         # time.
         return data if self._sign(data, about) == tag else None
@@ -81,13 +81,13 @@ class Secret:
         """Decrypt `size` bytes from the offset `start`. They may have been modified: this is not checked."""
         first = start // _BLOCK
         at, end = first * _BLOCK, -(-(start + size) // _BLOCK) * _BLOCK
-        data = self._hidden(bytes(sealed[TAG + at : TAG + end]), bytes(sealed[:TAG]), first)
+        data = self._apply_stream(bytes(sealed[TAG + at : TAG + end]), bytes(sealed[:TAG]), first)
         return data[start - at : start - at + size]
 
     def _sign(self, data: bytes, about: bytes) -> bytes:
         return self.tag(b"sealed\0" + len(about).to_bytes(4, "little") + about + data)
 
-    def _hidden(self, data: bytes, nonce: bytes, first: int = 0) -> bytes:
+    def _apply_stream(self, data: bytes, nonce: bytes, first: int = 0) -> bytes:
         key, size = self._stream, len(data)
         blocks = (
             blake2b(nonce + number.to_bytes(8, "little"), key=key, digest_size=_BLOCK).digest()

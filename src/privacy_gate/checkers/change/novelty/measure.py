@@ -37,7 +37,7 @@ def measure(change: Change, config: Config, base: Base | None, enough: float) ->
 
     `enough` is the score that a reminder needs. Figures below it may be less exact.
     """
-    files, reasons = _sorted_out(change, config)
+    files, reasons = _sort_out(change, config)
     gone = RemovedLines(path.removed for path in change.paths)
     result = _look(files, gone)
     compared = Compared.REMOVED
@@ -63,7 +63,7 @@ def measure(change: Change, config: Config, base: Base | None, enough: float) ->
     return Measured(figures, tuple(parts))
 
 
-def _sorted_out(change: Change, config: Config) -> tuple[list[WeighedFile], dict[str, str]]:
+def _sort_out(change: Change, config: Config) -> tuple[list[WeighedFile], dict[str, str]]:
     """Return the files that may contain core logic, and for each other path the reason for its exclusion."""
     documents = {document.path: document for document in change.documents}
     files: list[WeighedFile] = []

@@ -71,16 +71,16 @@ def statements(text: str, wanted: frozenset[int]) -> Iterator[Statement]:
     """
     logical = list(split_logical_lines(text))
     for unit in split_units(logical, wanted):
-        yield from _of_unit(text, logical, unit, wanted)
+        yield from _read_unit(text, logical, unit, wanted)
 
 
-def _of_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int]) -> Iterator[Statement]:
+def _read_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int]) -> Iterator[Statement]:
     start = logical[unit.begin].start
     end = logical[unit.end].start if unit.end < len(logical) else len(text)
     first, last = logical[unit.begin].first, logical[unit.end - 1].last
     if end - start <= _LARGEST and all(line.safe for line in logical[unit.begin : unit.end]):
         try:
-            found = _parsed(text[start:end], logical[unit.begin : unit.end], unit)
+            found = _parse(text[start:end], logical[unit.begin : unit.end], unit)
         except Unreadable:
             pass
         else:
@@ -92,7 +92,7 @@ def _of_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int
         yield Statement(one.first + first - 1, one.last + first - 1, one.weight, block)
 
 
-def _parsed(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
+def _parse(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
     """Return the statements of a unit. Raises Unreadable if no parser can read it."""
     if all(line.head[0] == "@" for line in logical):  # no parser accepts decorators alone
         raise Unreadable

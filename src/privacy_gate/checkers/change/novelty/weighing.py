@@ -59,7 +59,7 @@ def judge_statements(file: WeighedFile, gone: RemovedLines) -> list[JudgedStatem
 
     `gone` are the lines that the whole change removes.
     """
-    return _beside([_judge(file, one, gone) for one in file.statements], file, gone)
+    return _mark_neighbours([_judge(file, one, gone) for one in file.statements], file, gone)
 
 
 def _judge(file: WeighedFile, one: Statement, gone: RemovedLines) -> JudgedStatement:
@@ -76,7 +76,7 @@ def _judge(file: WeighedFile, one: Statement, gone: RemovedLines) -> JudgedState
     return JudgedStatement(one, "novel", one.weight * file.share, added)
 
 
-def _beside(judged: list[JudgedStatement], file: WeighedFile, gone: RemovedLines) -> list[JudgedStatement]:
+def _mark_neighbours(judged: list[JudgedStatement], file: WeighedFile, gone: RemovedLines) -> list[JudgedStatement]:
     """Also classify short removed lines next to moved statements as moved."""
     for at, one in enumerate(judged):
         neighbours = (*judged[max(0, at - 1) : at], *judged[at + 1 : at + 2])
