@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import sys
 from collections.abc import Callable
 
 _GARBAGE = 100_000
 """New objects before Python looks for cycles among them: starting up makes fewer, and hardly one that is garbage."""
-
-_OF_REPOSITORY = frozenset({"clean", "diff", "pre-commit", "scan"})
-"""Commands that ask where they are at once, and that somebody waits for."""
 
 
 def main() -> None:
@@ -26,19 +22,7 @@ def main() -> None:
     client.run(sys.argv[1:])
     from privacy_gate.cli import main as command_line
 
-    if sys.argv[1:] and sys.argv[1] in _OF_REPOSITORY:
-        _look()
     command_line()
-
-
-def _look() -> None:
-    """Let git look for the repository while the command is loaded."""
-    from pathlib import Path
-
-    from privacy_gate.base import git
-
-    with contextlib.suppress(OSError):  # the working folder is gone: the command says so
-        git.start_finding(Path.cwd())
 
 
 def _worker(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:

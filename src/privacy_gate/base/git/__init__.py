@@ -64,11 +64,6 @@ _WHERE = (
 )
 
 
-def start_finding(start: Path) -> None:
-    """Start git to find a repository, before `find` is called."""
-    start_ahead(_WHERE, start)
-
-
 def find(start: Path) -> Repository | None:
     """Return the repository that contains a folder, or None.
 

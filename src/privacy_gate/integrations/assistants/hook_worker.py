@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from privacy_gate.base import git
 from privacy_gate.base.errors import GateError, locate_error
 from privacy_gate.integrations import assistants
 from privacy_gate.integrations.assistants import Assistant, fallback_reply, hook_parent, payload
@@ -79,7 +78,6 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
     _go_to(asked.folder)
     if not (asked.texts or asked.files or asked.git_status or asked.unread):
         return assistant.reply(asked, Decision())
-    git.start_finding(Path.cwd())
     from privacy_gate.integrations.assistants import automatic_context, command_files, decisions
 
     asked = automatic_context.added_files(command_files.added_files(asked))

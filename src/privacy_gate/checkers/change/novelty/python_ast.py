@@ -2,12 +2,12 @@
 
 This takes a millisecond. Importing libcst takes a hundred. It supports the syntax of the running Python, and libcst
 parses newer syntax (`libcst_statements.py`). Both give the same result, which tests/checkers/change/test_statements.py
-checks. The nodes come from `_ast`, because importing the module `ast` takes longer than parsing most blocks.
+checks.
 """
 
 from __future__ import annotations
 
-import _ast
+import ast
 import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -56,7 +56,7 @@ def parse_block(source: str, first: int, outer: Block, lines: LogicalLines, *, f
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # warnings about a `\d` in a string
             tree = compile(
-                f"if 1:\n{source}" if wrapped else source, "<block>", "exec", _ast.PyCF_ONLY_AST, dont_inherit=True
+                f"if 1:\n{source}" if wrapped else source, "<block>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True
             )
         body = next(_children(tree), tree) if wrapped else tree
         walk = _AstWalk(first - 1 - wrapped, lines)
@@ -73,11 +73,11 @@ class _AstWalk:
         self._above, self._lines = above, lines
         self.found: list[Statement] = []
 
-    def body(self, nodes: Sequence[_ast.AST], depth: int, block: Block, function: bool) -> None:
+    def body(self, nodes: Sequence[ast.AST], depth: int, block: Block, function: bool) -> None:
         for node in nodes:
             self._one(node, depth, block, function)
 
-    def _one(self, node: _ast.AST, depth: int, block: Block, function: bool) -> None:
+    def _one(self, node: ast.AST, depth: int, block: Block, function: bool) -> None:
         name = type(node).__name__
         line = getattr(node, "lineno", 1) + self._above
         first, last = self._lines.around(line)
@@ -90,7 +90,7 @@ class _AstWalk:
         else:
             self.found.append(Statement(first, last, weigh_simple_statement(node, depth, function, _PARSER), block))
 
-    def _parts(self, node: _ast.AST, depth: int, block: Block, function: bool) -> None:
+    def _parts(self, node: ast.AST, depth: int, block: Block, function: bool) -> None:
         """Walk the bodies of a statement. An `elif` has the depth of its `if`."""
         for name in _BODIES:
             for part in getattr(node, name, ()):
@@ -102,78 +102,78 @@ class _AstWalk:
                     self._one(part, depth + 1, block, function)
 
 
-def _is_elif(part: _ast.AST, node: _ast.AST) -> bool:
+def _is_elif(part: ast.AST, node: ast.AST) -> bool:
     column = getattr(part, "col_offset", None)
     return type(part).__name__ == "If" == type(node).__name__ and column == getattr(node, "col_offset", 0)
 
 
-def _children(node: _ast.AST, skip: Sequence[str] = ()) -> Iterator[_ast.AST]:
+def _children(node: ast.AST, skip: Sequence[str] = ()) -> Iterator[ast.AST]:
     for name in node._fields:
         if name in skip:
             continue
         value = getattr(node, name, None)
         if isinstance(value, list):
-            yield from (one for one in value if isinstance(one, _ast.AST))
-        elif isinstance(value, _ast.AST):
+            yield from (one for one in value if isinstance(one, ast.AST))
+        elif isinstance(value, ast.AST):
             yield value
 
 
-def operators(node: _ast.AST, skip: Sequence[str] = ()) -> float:
+def operators(node: ast.AST, skip: Sequence[str] = ()) -> float:
     """Return the weight of the operators of a node and of all nodes below it. Its fields in `skip` are left out."""
     total = _OPERATORS.get(type(node).__name__, 0.0)
     stack = list(_children(node, skip))
     while stack:
         one = stack.pop()
         total += _OPERATORS.get(type(one).__name__, 0)
-        if isinstance(one, _ast.BoolOp):
+        if isinstance(one, ast.BoolOp):
             total -= _is_chained(one)
-        elif isinstance(one, (_ast.List, _ast.Tuple, _ast.Set)):
-            total += _STARRED * sum(isinstance(element, _ast.Starred) for element in one.elts)
-        elif isinstance(one, _ast.Subscript) and isinstance(one.slice, _ast.Tuple):
-            total -= _STARRED * sum(isinstance(element, _ast.Starred) for element in one.slice.elts)
+        elif isinstance(one, (ast.List, ast.Tuple, ast.Set)):
+            total += _STARRED * sum(isinstance(element, ast.Starred) for element in one.elts)
+        elif isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Tuple):
+            total -= _STARRED * sum(isinstance(element, ast.Starred) for element in one.slice.elts)
         stack += _children(one)
     return total
 
 
-def _is_chained(node: _ast.BoolOp) -> bool:
+def _is_chained(node: ast.BoolOp) -> bool:
     """Whether the first operand has the same operator: `(a and b) and c` is one decision."""
     first = node.values[0]
-    return isinstance(first, _ast.BoolOp) and type(first.op) is type(node.op)
+    return isinstance(first, ast.BoolOp) and type(first.op) is type(node.op)
 
 
-def _is_literal(root: _ast.AST) -> bool:
+def _is_literal(root: ast.AST) -> bool:
     stack = [root]
     while stack:
         node = stack.pop()
         name = type(node).__name__
         if name not in _LITERALS and name not in _CONTEXTS:
             return False
-        if isinstance(node, _ast.Dict) and None in node.keys:  # {**more}
+        if isinstance(node, ast.Dict) and None in node.keys:  # {**more}
             return False
         stack += _children(node)
     return True
 
 
-def _dotted(node: _ast.AST) -> str:
+def _dotted(node: ast.AST) -> str:
     """Return the dotted name that is called (`a.b.c`). For `f().g` it is the name of the first call."""
     parts: list[str] = []
     while True:
-        if isinstance(node, _ast.Attribute):
+        if isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
-        elif isinstance(node, _ast.Call):
+        elif isinstance(node, ast.Call):
             parts, node = [], node.func
         else:
-            parts.append(node.id if isinstance(node, _ast.Name) else "")
+            parts.append(node.id if isinstance(node, ast.Name) else "")
             return ".".join(reversed(parts))
 
 
-def _is_said(node: _ast.AST) -> bool:
-    return isinstance(node, _ast.Constant) and (node.value is ... or isinstance(node.value, str | bytes))
+def _is_said(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and (node.value is ... or isinstance(node.value, str | bytes))
 
 
-def _called(node: _ast.AST) -> str:
-    return _dotted(node.func) if isinstance(node, _ast.Call) else ""
+def _called(node: ast.AST) -> str:
+    return _dotted(node.func) if isinstance(node, ast.Call) else ""
 
 
 _PARSER = Parser(
