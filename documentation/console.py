@@ -70,6 +70,7 @@ class Session:
         return kept | {
             "HOME": str(self._home),
             "XDG_CACHE_HOME": str(Path.home() / ".cache"),  # the compiled rules
+            "PRIVACY_GATE_DAEMON": "off",  # none is left running
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "VIRTUAL_ENV": sys.prefix,
             "LC_ALL": "C.UTF-8",
