@@ -150,8 +150,9 @@ def wait_until(happens: Callable[[], bool], pause: float = 0.02, seconds: float 
 
 
 def heed_interrupts() -> None:
-    """Undo what a shell does to a job in the background, and its children inherit: it ignores SIGINT."""
+    """Undo what a shell and `nohup` do to a job in the background, and its children inherit: they ignore signals."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def begin_check(
