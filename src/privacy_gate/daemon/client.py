@@ -44,7 +44,7 @@ def is_supported() -> bool:
 def is_wanted() -> bool:
     """Whether the system and the environment allow the daemon here."""
     asked = os.environ.get(wire.SWITCH, "").lower()
-    return is_supported() and asked != "off" and (asked == "on" or not in_ci())
+    return is_supported() and asked != "off" and (wire.is_demanded() or not in_ci())
 
 
 def serves(arguments: Sequence[str]) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 
 from privacy_gate.daemon import wire
 
-_PATIENCE = 0.5
-"""The seconds in which the daemon has to accept a request."""
+_PATIENCE, _LONG_PATIENCE = 0.5, 5.0
+"""The seconds in which the daemon has to accept a request: by default, and where the environment asks for it."""
 
 _END_SECONDS = 5.0
 """The seconds in which the daemon has to report the end of a child that has ended."""
@@ -106,9 +106,10 @@ class Request:
         self._connection.close()
 
 
-def connect(seconds: float = _PATIENCE) -> Any:
+def connect(seconds: float | None = None) -> Any:
     """Return a connection to the daemon of this user, or None. Each step on it has a time limit.
 
+    The limit is `seconds`, or by default the seconds in which the daemon has to accept a request.
     Raises OSError and RefusedError.
     """
     import _socket  # `socket` takes five milliseconds to load, as long as many checks
@@ -127,7 +128,7 @@ def connect(seconds: float = _PATIENCE) -> Any:
         return None
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
-        connection.settimeout(seconds)
+        connection.settimeout(_find_patience() if seconds is None else seconds)
         try:
             connection.connect(os.path.join(folder, f"{wire.name()}.sock"))  # noqa: PTH118
         except (FileNotFoundError, ConnectionRefusedError):
@@ -139,6 +140,11 @@ def connect(seconds: float = _PATIENCE) -> Any:
         connection.close()
         raise
     return connection
+
+
+def _find_patience() -> float:
+    """Return the seconds in which the daemon has to take a step. Who demands the daemon waits longer for it."""
+    return _LONG_PATIENCE if wire.is_demanded() else _PATIENCE
 
 
 def _expect_greeting(connection: Any) -> None:

@@ -24,7 +24,7 @@ from privacy_gate.daemon.status import describe
 MOST_CHILDREN = 64
 """The most children at a time. Further commands run in process."""
 
-_READING_SECONDS = 2.0
+_READING_SECONDS = 10.0
 """The time limit for a client to send a request, and to start its child."""
 
 _PULSE_SECONDS = 1.0

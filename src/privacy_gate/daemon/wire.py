@@ -20,7 +20,7 @@ from privacy_gate import __version__
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  (pathlib is slow to load)
 
 SWITCH = "PRIVACY_GATE_DAEMON"
-"""The environment variable: `off` never uses the daemon, `on` uses it also in CI."""
+"""The environment variable: `off` never uses the daemon; `on` uses it also in CI, and waits longer for it."""
 
 RUN, STATUS, STOP = b"run", b"status", b"stop"
 """The kinds of requests."""
@@ -50,6 +50,11 @@ _FIXED_AT_START = ("PYTHON", "LD_", "DYLD_", "MALLOC_", "GLIBC_", "LANG", "LC_")
 """The beginnings of environment variables that a process reads only when it starts."""
 
 _HARMLESS_FLAGS = ("safe_path", "count", "index")
+
+
+def is_demanded() -> bool:
+    """Whether the environment demands the daemon."""
+    return os.environ.get(SWITCH, "").lower() == "on"
 
 
 def folder() -> str | None:
