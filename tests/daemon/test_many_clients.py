@@ -26,8 +26,9 @@ def begin_client(daemon: Daemon, folder: Path, number: int, hook: bool) -> Clien
     leaks = number % 3 == 0
     text = f"Sort list {number}.\n" + (LEAKING.decode() if leaks else "")
     given = json.dumps({"hook_event_name": "UserPromptSubmit", "session_id": str(number), "prompt": text})
+    command = ["hook", "claude", "--seconds", "50"] if hook else ["scan", "-"]
     check = subprocess.Popen(
-        [PROGRAM, *(["hook", "claude", "--seconds", "50"] if hook else ["scan", "-"])], cwd=folder, env=daemon.variables,
+        [PROGRAM, *command], cwd=folder, env=daemon.variables,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     return Client(check, given.encode() if hook else text.encode(), leaks)
